@@ -1,0 +1,1 @@
+"""Who works here: users, their memberships of departments, and their tokens."""

@@ -1,0 +1,102 @@
+"""People and what they may do, for administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts import actions, queries
+from apps.accounts.models import AuthToken, Membership, User
+
+
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+    """A person's roles, beside the person."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("department",)
+
+
+class NewUserForm(AdminUserCreationForm):
+    """What a new user needs: a name beside the user name and the password."""
+
+    class Meta:
+        """Ask for the name."""
+
+        model = User
+        fields = ("username", "full_name", "phone")
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
+    """Persons: searched by name, never deleted, deactivated instead."""
+
+    add_form = NewUserForm
+    list_display = ("username", "full_name", "phone", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("username", "full_name", "pinyin", "phone")
+    ordering = ("pinyin", "id")
+    show_full_result_count = False
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("人员"), {"fields": ("full_name", "phone", "email")}),
+        (_("权限"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("时间"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "full_name", "phone", "password1", "password2")}),
+    )
+    filter_horizontal = ("groups",)
+    inlines = (MembershipInline,)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: who has acted stays in the record."""
+        return False
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who holds which role where."""
+
+    list_display = ("user", "department", "role", "primary", "since", "until")
+    list_filter = ("role", "primary")
+    list_select_related = ("user", "department")
+    search_fields = ("user__username", "user__full_name", "department__name", "department__code")
+    autocomplete_fields = ("user", "department")
+    show_full_result_count = False
+
+
+@admin.register(AuthToken)
+class AuthTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Tokens are read and revoked here; `manage.py issue_token` makes them."""
+
+    list_display = ("token_key", "user", "scope", "label", "created", "expiry", "revoked_at")
+    list_filter = ("scope",)
+    list_select_related = ("user",)
+    search_fields = ("token_key", "user__username", "user__full_name", "label")
+    readonly_fields = ("token_key", "user", "scope", "label", "created", "expiry", "revoked_at")
+    exclude = ("digest",)
+    actions = ("revoke",)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: a key is shown once, on the terminal of who issues it."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: a revoked token stays to be seen."""
+        return False
+
+    @admin.action(description=_("吊销所选令牌"), permissions=["change"])
+    def revoke(self, request: HttpRequest, chosen: Any) -> None:
+        """Revoke the chosen tokens in the name of who asks."""
+        now = timezone.now()
+        actor = queries.actor_of(request.user, on=timezone.localdate(now))
+        for token in chosen:
+            actions.revoke_token(token, now=now, actor=actor)

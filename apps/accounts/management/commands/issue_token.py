@@ -1,0 +1,43 @@
+"""Issue a token for a user and print it, and nothing else."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from apps.accounts import actions
+from apps.accounts.models import Scope, User
+
+
+class Command(BaseCommand):
+    """Print the key of a new token: it is shown this once."""
+
+    help = "Issue an API token for a user and print it (shown only once)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Ask whose token, for how long and what for."""
+        parser.add_argument("username")
+        parser.add_argument("--days", type=int, default=90, help="valid for so many days (90)")
+        parser.add_argument(
+            "--scope", choices=[scope.value for scope in Scope], default=Scope.WRITE.value
+        )
+        parser.add_argument("--label", default="", help="what the token is for")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Issue and print."""
+        user = User.objects.filter(username=options["username"], is_active=True).first()
+        if user is None:
+            raise CommandError(f"no active user is called {options['username']}")
+        if not 1 <= options["days"] <= 3650:
+            raise CommandError("--days must lie between 1 and 3650")
+        key = actions.issue_token(
+            user,
+            scope=Scope(options["scope"]),
+            days=options["days"],
+            now=timezone.now(),
+            label=options["label"],
+        )
+        self.stdout.write(key)

@@ -1,0 +1,1 @@
+"""The record: what was done and who read it, chained, sealed and never changed."""

@@ -1,0 +1,27 @@
+"""The tables of the record; the database refuses to change or empty them."""
+
+from apps.audit.models.entry import Entry, Unsealed, canonical, chained_hash
+from apps.audit.models.reading import Reading, UnsealedReading
+from apps.audit.models.seal import (
+    Seal,
+    SealedEntry,
+    SealedReading,
+    entry_leaf,
+    merkle_root,
+    reading_leaf,
+)
+
+__all__ = [
+    "Entry",
+    "Reading",
+    "Seal",
+    "SealedEntry",
+    "SealedReading",
+    "Unsealed",
+    "UnsealedReading",
+    "canonical",
+    "chained_hash",
+    "entry_leaf",
+    "merkle_root",
+    "reading_leaf",
+]

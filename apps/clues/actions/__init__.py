@@ -1,0 +1,1 @@
+"""Every write about clues, their legs and imports."""

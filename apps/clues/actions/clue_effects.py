@@ -1,0 +1,218 @@
+"""What is special to each verb of a clue."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from apps.clues.actions.following import set_holder
+from apps.clues.actions.legs import open_leg
+from apps.clues.actions.people import admit, dismiss, reassign
+from apps.evidence.queries import manifest
+from apps.matters.actions import NumberRequest, Step
+from apps.matters.actions.moving import add_party
+from apps.matters.actions.steps import plan
+from clue_transfer.errors import FieldError, Incomplete, Invalid, PingPong, WrongStatus
+from clue_transfer.numbering import clue_number, leg_number
+from clue_transfer.vocabulary import (
+    Kind,
+    LegKind,
+    NumberSeries,
+    Party,
+    ReceiverRole,
+    Status,
+    Verb,
+)
+from clue_transfer.workflows.clue import gaps
+from clue_transfer.workflows.transfer import CAME_BACK
+
+OWN = "own"
+
+
+def submit(step: Step) -> None:
+    """Check that the draft is complete and note its evidence list."""
+    clue = step.matter
+    missing = gaps(
+        {
+            "title": clue.title,
+            "description": clue.description,
+            "violation_type": clue.violation_type_id,
+            "division": clue.division_id,
+            "discovered_on": clue.discovered_on,
+            "location": {"address": clue.address, "longitude": clue.longitude},
+            "subjects": clue.clue_subjects.exists(),
+            "leg_kind": clue.leg_kind,
+            "receivers": clue.receivers,
+            "sender": clue.sender_id,
+        }
+    )
+    if missing:
+        raise Incomplete(errors=missing)
+    step.content["evidence"] = [
+        {"id": str(item["id"]), "sha256": item["sha256"]} for item in manifest([clue.pk])
+    ]
+
+
+def approve(step: Step) -> None:
+    """Number the clue and open one leg a receiver, or the own leg."""
+    clue, work = step.matter, step.work
+    if clue.number is None:
+        work.numbers.append(
+            NumberRequest(clue.sender_id, NumberSeries.CLUE, partial(_number, step))
+        )
+    if clue.leg_kind == LegKind.OWN:
+        open_leg(step, clue, receiver=clue.sender_id, kind=LegKind.OWN)
+        return
+    ordered = sorted(clue.receivers, key=lambda row: row["role"] != ReceiverRole.MAIN)
+    for row in ordered:
+        open_leg(step, clue, receiver=row["department"], role=row["role"])
+    clue.hops = [row["department"] for row in ordered]
+    work.touch(clue, "hops")
+
+
+def _number(step: Step, n: int) -> None:
+    clue, work = step.matter, step.work
+    short_name = work.directory.by_id(clue.sender_id).short_name
+    clue.number = clue_number(short_name, series=NumberSeries.CLUE, year=work.local_year, n=n)
+    clue.search_text = f"{clue.number} {clue.search_text}"
+    work.touch(clue, "number", "search_text")
+    for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER):
+        leg.number = leg_number(clue.number, leg.sequence)
+        leg.search_text = f"{leg.number} {leg.search_text}"
+
+
+def propose_redirect(step: Step) -> None:
+    """Note the receiver that somebody proposes, for the lead to decide."""
+    clue = step.matter
+    receiver = _resolve_receiver(step)
+    if receiver != OWN and receiver in clue.hops:
+        raise PingPong
+    clue.redirect_receiver = {"department": receiver}
+    step.work.touch(clue, "redirect_receiver")
+
+
+def redirect(step: Step) -> None:
+    """Open a leg to the proposed receiver, or the own leg."""
+    clue = step.matter
+    receiver = clue.redirect_receiver["department"]
+    if receiver == OWN:
+        open_leg(step, clue, receiver=clue.sender_id, kind=LegKind.OWN)
+    else:
+        open_leg(step, clue, receiver=receiver)
+        clue.hops = [*clue.hops, receiver]
+    clue.redirect_receiver = None
+    step.work.touch(clue, "redirect_receiver", "hops")
+
+
+def withdraw(step: Step) -> None:
+    """Recall the legs that nobody has signed for."""
+    for leg in _legs(step):
+        if leg.concluded_at is None:
+            plan(
+                step.work,
+                leg,
+                Verb.RECALL,
+                actor=step.actor,
+                payload={"reason": step.payload["reason"]},
+            )
+
+
+def merge(step: Step) -> None:
+    """Let the legs move along to the surviving clue of the same sender."""
+    clue, work = step.matter, step.work
+    survivor = work.matters.get(step.payload["survivor"])
+    if survivor is None or survivor.kind != Kind.CLUE or survivor.pk == clue.pk:
+        raise Invalid(errors=[FieldError("/survivor", "unknown-clue", "找不到要并入的线索")])
+    if survivor.sender_id != clue.sender_id:
+        raise WrongStatus("不同移送单位的线索不能合并，请改用并案")
+    if survivor.status != Status.TRANSFERRED and clue.status == Status.TRANSFERRED:
+        raise WrongStatus("要并入的线索尚未移送")
+    if survivor.concluded_at is not None:
+        raise WrongStatus("要并入的线索已办结")
+    clue.merged_into_id = survivor.pk
+    clue.status_when_merged = clue.status
+    _move_legs(step, _legs(step), to=survivor)
+    work.touch(clue, "merged_into", "status_when_merged")
+    step.content["survivor"] = survivor.number
+
+
+def unmerge(step: Step) -> None:
+    """Let the legs that came along move back."""
+    clue, work = step.matter, step.work
+    survivor = work.matters[clue.merged_into_id]
+    own_numbers = f"{clue.number}-"
+    legs = [
+        leg
+        for leg in work.of_root(survivor.root_id, kind=Kind.TRANSFER)
+        if (leg.number or "").startswith(own_numbers)
+    ]
+    _move_legs(step, legs, to=clue)
+    clue.merged_into_id = None
+    clue.status_when_merged = ""
+    work.touch(clue, "merged_into", "status_when_merged")
+
+
+def reopen(step: Step) -> None:
+    """Open a leg to the last receiver again."""
+    legs = [leg for leg in _legs(step) if leg.status not in CAME_BACK]
+    last = max(legs, key=lambda leg: leg.sequence)
+    kind = LegKind.OWN if last.leg_kind == LegKind.OWN else LegKind.REOPENED
+    open_leg(step, step.matter, receiver=last.receiver_id, kind=kind)
+
+
+def _legs(step: Step) -> list[Any]:
+    clue = step.matter
+    return [
+        leg
+        for leg in step.work.of_root(clue.root_id, kind=Kind.TRANSFER)
+        if leg.parent_id == clue.pk
+    ]
+
+
+def _move_legs(step: Step, legs: list[Any], *, to: Any) -> None:
+    work = step.work
+    for leg in legs:
+        leg.parent_id = to.pk
+        leg.root_id = to.root_id
+        work.touch(leg, "parent", "root")
+        add_party(work, to, department=leg.receiver_id, part=Party.RECEIVER)
+    if legs:
+        set_holder(step, to)
+        to.version += 1
+        work.touch(to, "version")
+
+
+def _resolve_receiver(step: Step) -> int | str:
+    code = step.payload["receiver"]
+    if code == OWN:
+        return OWN
+    department = step.work.directory.department(code)
+    if department is None:
+        raise Invalid(errors=[FieldError("/receiver", "unknown-department", "没有这个部门")])
+    if department.id == step.matter.sender_id:
+        raise Invalid(
+            errors=[
+                FieldError(
+                    "/receiver",
+                    "receiver-is-sender",
+                    "接收单位不能是移送单位；自行办理请选择自办",
+                )
+            ]
+        )
+    return int(department.id)
+
+
+EFFECTS = {
+    Verb.SUBMIT: submit,
+    Verb.APPROVE: approve,
+    Verb.APPROVE_URGENT: approve,
+    Verb.PROPOSE_REDIRECT: propose_redirect,
+    Verb.REDIRECT: redirect,
+    Verb.WITHDRAW: withdraw,
+    Verb.MERGE: merge,
+    Verb.UNMERGE: unmerge,
+    Verb.REOPEN: reopen,
+    Verb.REASSIGN: reassign,
+    Verb.ADMIT: admit,
+    Verb.DISMISS: dismiss,
+}

@@ -1,0 +1,103 @@
+"""What is special to the verbs of feedback: proposal, outcomes, letter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from apps.clues.models import LegOutcome
+from apps.clues.models import Outcome as Catalogue
+from apps.matters.actions import Step
+from clue_transfer.errors import FieldError, Incomplete, Invalid
+from clue_transfer.vocabulary import DecisionKind, Verb
+from clue_transfer.workflows.transfer import outcome_errors
+
+
+def propose_feedback(step: Step) -> None:
+    """Keep the handler's draft of the feedback, checked as it will be when it is sent."""
+    outcomes = step.payload["outcomes"]
+    _check(step, outcomes)
+    step.matter.proposal = {
+        "outcomes": [_plain(item) for item in outcomes],
+        "summary": step.payload["summary"],
+        "by": step.actor.person,
+    }
+    step.work.touch(step.matter, "proposal")
+
+
+def revise_feedback(step: Step) -> None:
+    """Send the proposal back to the handler with a reason."""
+    step.matter.proposal = {**step.matter.proposal, "returned": step.payload["reason"]}
+    step.work.touch(step.matter, "proposal")
+
+
+def feed_back(step: Step) -> None:
+    """Send the outcomes: those given, else the handler's proposal."""
+    leg, work = step.matter, step.work
+    proposal = {} if leg.proposal.get("returned") else leg.proposal
+    outcomes = step.payload.get("outcomes") or proposal.get("outcomes")
+    summary = step.payload.get("summary") or proposal.get("summary")
+    missing = [
+        FieldError(f"/{name}", "required", "必填")
+        for name, value in (("outcomes", outcomes), ("summary", summary))
+        if not value
+    ]
+    if missing:
+        raise Incomplete(errors=missing)
+    _check(step, outcomes)
+    round_ = 1 + (leg.acts.get(Verb.FEED_BACK) or {"count": 0})["count"]
+    work.satellites += [
+        LegOutcome(
+            transfer_id=leg.pk,
+            subject_id=item.get("subject") or None,
+            outcome_id=item["outcome"],
+            amount_yuan=_amount(item),
+            note=item.get("note") or "",
+            round=round_,
+        )
+        for item in outcomes
+    ]
+    leg.summary = summary
+    leg.proposal = {}
+    work.touch(leg, "summary", "proposal")
+    step.content["outcomes"] = [_plain(item) for item in outcomes]
+    step.content["summary"] = summary
+
+
+def _check(step: Step, outcomes: Sequence[Mapping[str, Any]]) -> None:
+    leg = step.matter
+    clue = step.work.matters[leg.parent_id]
+    catalogue = {
+        code: (penalty, requires)
+        for code, penalty, requires in Catalogue.objects.filter(active=True).values_list(
+            "code", "penalty", "requires_kind"
+        )
+    }
+    subjects = frozenset(
+        str(pk) for pk in clue.clue_subjects.values_list("subject_id", flat=True)
+    )
+    errors = outcome_errors(
+        outcomes,
+        catalogue=catalogue,
+        subjects=subjects,
+        decided=leg.decision_kind == DecisionKind.PENALTY,
+    )
+    if errors:
+        raise Invalid(errors=errors)
+
+
+def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: str(value) for key, value in item.items() if value not in (None, "")}
+
+
+def _amount(item: Mapping[str, Any]) -> Decimal | None:
+    value = item.get("amount_yuan")
+    return None if value in (None, "") else Decimal(str(value))
+
+
+FEEDBACK_EFFECTS = {
+    Verb.PROPOSE_FEEDBACK: propose_feedback,
+    Verb.REVISE_FEEDBACK: revise_feedback,
+    Verb.FEED_BACK: feed_back,
+}

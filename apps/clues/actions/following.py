@@ -1,0 +1,72 @@
+"""What a leg's step means for its clue: holder, readers, and its conclusion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.matters.actions import Step
+from apps.matters.actions.moving import end_party
+from apps.matters.actions.steps import plan
+from clue_transfer.actors import SYSTEM
+from clue_transfer.machine import Fact
+from clue_transfer.vocabulary import Kind, Party, Status, Verb
+from clue_transfer.workflows.clue import holder_of
+
+_ENDED_ELSEWHERE = frozenset(
+    {Status.RETURNED, Status.RECALLED, Status.DESIGNATED, Status.FORWARDED}
+)
+_CONCLUDING = frozenset({Verb.CONFIRM, Verb.RULE_FINAL})
+
+
+def follow_clue(step: Step) -> None:
+    """Let the clue follow its leg after a step on the leg."""
+    work, leg = step.work, step.matter
+    clue = work.matters[leg.parent_id]
+    if leg.status in _ENDED_ELSEWHERE:
+        _end_receiver(step, clue)
+    if clue.status == Status.TRANSFERRED:
+        set_holder(step, clue)
+    work.touch(clue)
+    needs = {Fact.LEGS_FINAL, Fact.LEG_CONFIRMED, Fact.NOTHING_OPEN}
+    if (
+        step.row.verb in _CONCLUDING
+        and clue.status == Status.TRANSFERRED
+        and needs <= work.facts(clue)
+        and Fact.REDIRECT_PENDING not in work.facts(clue)
+    ):
+        plan(work, clue, Verb.CONCLUDE, actor=SYSTEM, payload={})
+
+
+def set_holder(step: Step, clue: Any) -> None:
+    """Let the clue be held by whoever holds its main live leg, else by the sender."""
+    legs = [
+        leg
+        for leg in step.work.of_root(clue.root_id, kind=Kind.TRANSFER)
+        if leg.parent_id == clue.pk
+    ]
+    holder = holder_of(
+        clue.sender_id,
+        legs=[
+            {"holder": leg.holder_id, "role": leg.role, "sequence": leg.sequence} for leg in legs
+        ],
+    )
+    if holder != clue.holder_id:
+        clue.holder_id = holder
+        clue.version += 1
+        step.work.touch(clue, "holder", "version")
+
+
+def _end_receiver(step: Step, clue: Any) -> None:
+    work, leg = step.work, step.matter
+    end_party(work, leg, department=leg.receiver_id, part=Party.RECEIVER)
+    elsewhere = any(
+        other.pk != leg.pk and other.receiver_id == leg.receiver_id and other.concluded_at is None
+        for other in work.of_root(clue.root_id, kind=Kind.TRANSFER)
+    )
+    if elsewhere:
+        return
+    if leg.signed_at is not None:
+        for row in work.parties[clue.pk]:
+            if row.department_id == leg.receiver_id and row.part == Party.RECEIVER:
+                row.acted = True
+    end_party(work, clue, department=leg.receiver_id, part=Party.RECEIVER)

@@ -1,0 +1,114 @@
+"""Open a leg of a clue: parties, number, clocks, messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.accounts.queries import members
+from apps.clues.models import Transfer
+from apps.matters.actions import Step, Work, name_persons
+from apps.matters.actions.moving import add_party, open_in, say
+from apps.common.ids import new_id
+from clue_transfer.numbering import leg_number
+from clue_transfer.vocabulary import (
+    Kind,
+    LegKind,
+    Party,
+    ReceiverRole,
+    Role,
+    Secrecy,
+    Status,
+)
+from clue_transfer.workflows.transfer import kind_of_leg
+
+
+def open_leg(
+    step: Step,
+    clue: Any,
+    *,
+    receiver: int,
+    role: str = ReceiverRole.MAIN,
+    kind: LegKind | None = None,
+    via: int | None = None,
+    status: Status | None = None,
+) -> Transfer:
+    """Open a leg of the clue to the receiver within the step's unit of work.
+
+    `kind` is found from the two departments unless given. The leg's number is the clue's with
+    `-n` in order of opening; a clue without a number gets its legs' numbers when it gets its own.
+    """
+    work = step.work
+    if kind is None:
+        kind = _kind(work, sender=clue.sender_id, receiver=receiver)
+    leg = Transfer(
+        id=new_id(),
+        kind=Kind.TRANSFER,
+        title=clue.title,
+        search_text=clue.search_text,
+        parent_id=clue.pk,
+        root_id=clue.root_id,
+        division_id=clue.division_id,
+        secrecy=clue.secrecy,
+        urgency=clue.urgency,
+        leg_kind=kind,
+        role=role,
+        sequence=_next_sequence(work, clue),
+        sender_id=clue.sender_id,
+        receiver_id=receiver,
+        via_id=via,
+    )
+    if clue.number:
+        leg.number = leg_number(clue.number, leg.sequence)
+    add_party(work, leg, department=clue.sender_id, part=Party.SENDER)
+    add_party(work, leg, department=receiver, part=Party.RECEIVER)
+    if via is not None:
+        add_party(work, leg, department=via, part=Party.VIA)
+    add_party(work, clue, department=receiver, part=Party.RECEIVER)
+    variant = LegKind.OWN if kind is LegKind.OWN else (status or "")
+    if kind is LegKind.OWN and step.matter.handler_id is not None:
+        leg.handler_id = step.matter.handler_id
+    open_in(
+        work,
+        leg,
+        variant=variant,
+        content={
+            "leg_kind": kind,
+            "role": role,
+            "sender": work.directory.by_id(clue.sender_id).code,
+            "receiver": work.directory.by_id(receiver).code,
+        },
+        actor=step.actor,
+    )
+    _name_readers(step, clue, leg, receiver=receiver)
+    say(work, leg, event="transfer.sent", department=receiver)
+    return leg
+
+
+def _kind(work: Work, *, sender: int, receiver: int) -> LegKind:
+    if sender == receiver:
+        return LegKind.OWN
+    directory = work.directory
+    return kind_of_leg(
+        sender=sender,
+        sender_system=directory.by_id(sender).system,
+        receiver_system=directory.by_id(receiver).system,
+        above_receiver=directory.superior_chain(receiver),
+    )
+
+
+def _next_sequence(work: Work, clue: Any) -> int:
+    legs = [leg for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER)]
+    return 1 + max((leg.sequence for leg in legs if leg.parent_id == clue.pk), default=0)
+
+
+def _name_readers(step: Step, clue: Any, leg: Transfer, *, receiver: int) -> None:
+    """Name the receiver's lead and head on a matter that only named persons may read."""
+    if clue.secrecy == Secrecy.INTERNAL:
+        return
+    leads = members(
+        [receiver], roles=(Role.LEAD, Role.HEAD), on=step.work.local_day
+    )
+    persons = sorted({member.user for member in leads})
+    name_persons(step.work, clue, persons=persons)
+    already = clue.named.values_list("person_id", flat=True)
+    name_persons(step.work, leg, persons=sorted({*persons, *already}))

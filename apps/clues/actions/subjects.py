@@ -1,0 +1,50 @@
+"""Find subjects by credit code, or make them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from apps.common.ids import new_id
+
+
+def find_or_make(subjects: Sequence[Mapping[str, Any]]) -> list[UUID]:
+    """Answer the key of each subject; a firm with a known credit code is found again.
+
+    One statement for all. A subject without a code is always new: names alone do not tell
+    two people apart. Rows are taken in order of code, so that two writers never deadlock.
+    """
+    if not subjects:
+        return []
+    by_code: dict[str, UUID] = {}
+    keys: list[UUID] = []
+    rows: list[tuple[UUID, str, str | None]] = []
+    for subject in subjects:
+        code = subject.get("credit_code") or None
+        if code is not None and code in by_code:
+            keys.append(by_code[code])
+            continue
+        key = new_id()
+        if code is not None:
+            by_code[code] = key
+        keys.append(key)
+        rows.append((key, subject["name"], code))
+    rows.sort(key=lambda row: row[2] or "")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO clues_subject AS s
+                (id, name, credit_code, positive_list, key_unit, address)
+            SELECT id, name, credit_code, false, false, ''
+                FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS v(id, name, credit_code)
+            ON CONFLICT (credit_code) DO UPDATE SET credit_code = excluded.credit_code
+            RETURNING id, credit_code
+            """,
+            [list(column) for column in zip(*rows, strict=True)],
+        )
+        stored = {code: key for key, code in cursor.fetchall() if code is not None}
+    renamed = {mine: stored[code] for code, mine in by_code.items()}
+    return [renamed.get(key, key) for key in keys]

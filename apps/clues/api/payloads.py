@@ -1,0 +1,261 @@
+"""The payload of each verb: shapes only; whether it is needed is the table's word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.common.api.serializers import StrictSerializer
+from clue_transfer.vocabulary import (
+    DecisionKind,
+    DeclineReason,
+    ObjectionReason,
+    ServiceWay,
+    Settlement,
+    Verb,
+    Word,
+)
+
+
+def text(length: int = 2000, **options: Any) -> serializers.CharField:
+    """A text field of at most so many characters."""
+    return serializers.CharField(max_length=length, **options)
+
+
+def word(words: type[Word], **options: Any) -> serializers.ChoiceField:
+    """A field that takes one code of an enumeration."""
+    return serializers.ChoiceField(choices=words.choices(), **options)
+
+
+class Nothing(StrictSerializer):
+    """No payload."""
+
+
+class Reason(StrictSerializer):
+    """Why."""
+
+    reason = text()
+
+
+class OptionalReason(StrictSerializer):
+    """Why, if there is something to say."""
+
+    reason = text(required=False)
+
+
+class ManifestItem(StrictSerializer):
+    """One item of evidence with the hash that the receiver has confirmed."""
+
+    id = serializers.UUIDField()
+    sha256 = serializers.RegexField(r"^[0-9a-fA-F]{64}$")
+
+
+class Sign(StrictSerializer):
+    """The manifest, confirmed item by item."""
+
+    manifest = ManifestItem(many=True, allow_empty=True)
+    remarks = text(required=False, allow_blank=True)
+
+
+class Handler(StrictSerializer):
+    """Who handles it: a member's key or user name."""
+
+    handler = text(150)
+    reason = text(required=False)
+
+
+class Person(StrictSerializer):
+    """A member's key or user name."""
+
+    person = text(150)
+    reason = text(required=False)
+
+
+class RequestSupplement(StrictSerializer):
+    """The one complete list of what is missing."""
+
+    items = serializers.ListField(child=text(500), min_length=1, max_length=50)
+    reason = text(required=False)
+
+
+class Supplement(StrictSerializer):
+    """What was added; the files are uploaded to the clue beforehand."""
+
+    note = text()
+    evidence = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=200
+    )
+
+
+class Receiver(StrictSerializer):
+    """A department's code."""
+
+    receiver = text(60)
+    reason = text(required=False)
+
+
+class Designate(StrictSerializer):
+    """The competent department; a coordinator names the delegation."""
+
+    receiver = text(60)
+    reason = text()
+    delegation = text(200, required=False)
+
+
+class Survivor(StrictSerializer):
+    """The clue that lives on."""
+
+    survivor = serializers.UUIDField()
+    reason = text(required=False)
+
+
+class Objection(StrictSerializer):
+    """Why it is not ours, and whose it is."""
+
+    reason_code = word(ObjectionReason)
+    reason = text()
+    proposed_department = text(60, required=False)
+
+
+class Settle(StrictSerializer):
+    """Who shall handle it."""
+
+    settlement = word(Settlement)
+    reason = text(required=False)
+
+
+class Split(StrictSerializer):
+    """The subjects that are kept."""
+
+    subjects = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100)
+    reason = text()
+
+
+class File(StrictSerializer):
+    """The filing of the case."""
+
+    filed_on = serializers.DateField()
+    case_number = text(80)
+
+
+class Decline(StrictSerializer):
+    """Why no case is filed."""
+
+    reason_code = word(DeclineReason)
+    reason = text()
+
+
+class Progress(StrictSerializer):
+    """How far it has come."""
+
+    progress = text(4000)
+
+
+class Amounts(StrictSerializer):
+    """The amounts of a decision, in yuan."""
+
+    fine_yuan = serializers.DecimalField(14, 2, min_value=0, required=False)
+    confiscated_yuan = serializers.DecimalField(14, 2, min_value=0, required=False)
+
+
+class Review(StrictSerializer):
+    """The legal review of a major decision (行政处罚法 58)."""
+
+    reviewer = text(80)
+    reviewed_on = serializers.DateField()
+    opinion = text()
+
+
+class Discussion(StrictSerializer):
+    """The minutes of the collective discussion (行政处罚法 57)."""
+
+    held_on = serializers.DateField()
+    minutes = text(4000)
+
+
+class Decide(StrictSerializer):
+    """The decision: kind, number, date, amounts, reviews."""
+
+    decision_kind = word(DecisionKind)
+    decision_number = text(80)
+    decided_on = serializers.DateField()
+    amounts = Amounts(required=False)
+    legal_review = Review(required=False)
+    discussion = Discussion(required=False)
+
+
+class ServeDecision(StrictSerializer):
+    """When and how the decision was served."""
+
+    served_on = serializers.DateField()
+    service_way = word(ServiceWay)
+
+
+class OutcomeItem(StrictSerializer):
+    """What was done about one subject."""
+
+    subject = serializers.UUIDField(required=False, allow_null=True)
+    outcome = text(60)
+    amount_yuan = serializers.DecimalField(
+        14, 2, min_value=0, required=False, allow_null=True
+    )
+    note = text(required=False, allow_blank=True)
+
+
+class Feedback(StrictSerializer):
+    """Outcomes from the catalogue, a subject each, and what there is to say."""
+
+    outcomes = OutcomeItem(many=True)
+    summary = text(10000)
+
+
+class Remarks(StrictSerializer):
+    """What there is to say."""
+
+    remarks = text(required=False, allow_blank=True)
+
+
+PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
+    Verb.DISCARD: Reason,
+    Verb.DISAPPROVE: Reason,
+    Verb.PROPOSE_REDIRECT: Receiver,
+    Verb.WITHDRAW: Reason,
+    Verb.MERGE: Survivor,
+    Verb.UNMERGE: OptionalReason,
+    Verb.CLOSE_NO_RECEIVER: Reason,
+    Verb.REOPEN: Reason,
+    Verb.RECALL: Reason,
+    Verb.SIGN: Sign,
+    Verb.ACCEPT: Handler,
+    Verb.REQUEST_SUPPLEMENT: RequestSupplement,
+    Verb.SUPPLEMENT: Supplement,
+    Verb.EXPLAIN_SUPPLEMENT: Reason,
+    Verb.SPLIT: Split,
+    Verb.OBJECT: Objection,
+    Verb.OBJECT_LATE: Objection,
+    Verb.CONTEST: Reason,
+    Verb.TAKE_BACK: OptionalReason,
+    Verb.INSIST: Reason,
+    Verb.PROPOSE_SETTLEMENT: Settle,
+    Verb.REFER_UP: OptionalReason,
+    Verb.DESIGNATE: Designate,
+    Verb.FORWARD: Receiver,
+    Verb.ASK_RETURN: Reason,
+    Verb.FILE: File,
+    Verb.DECLINE_FILING: Decline,
+    Verb.REPORT_PROGRESS: Progress,
+    Verb.DECIDE: Decide,
+    Verb.SERVE_DECISION: ServeDecision,
+    Verb.PROPOSE_FEEDBACK: Feedback,
+    Verb.REVISE_FEEDBACK: Reason,
+    Verb.FEED_BACK: Feedback,
+    Verb.CONFIRM: Remarks,
+    Verb.DISPUTE_FEEDBACK: Reason,
+    Verb.REFER_FEEDBACK: Reason,
+    Verb.RULE_FINAL: Reason,
+    Verb.RULE_REWORK: Reason,
+    Verb.ADMIT: Person,
+    Verb.DISMISS: Person,
+    Verb.REASSIGN: Handler,
+}

@@ -1,0 +1,230 @@
+"""Violation types, outcomes, facts, subjects and lists: what is read beside clues."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.clues.models import Clue, HandedList, Outcome, Subject, ViolationType
+from apps.common.api.pagination import KeysetPagination, Ordering, page
+from apps.common.api.views import ApiView, ApiViewSet
+from apps.matters.models import Access
+from clue_transfer.errors import NotFound
+from clue_transfer.typed_facts import FACTS
+from clue_transfer.vocabulary import Status
+
+_ANY = {200: OpenApiTypes.OBJECT}
+
+
+class ViolationTypes(ApiViewSet):
+    """Kinds of violation."""
+
+    pagination_class = KeysetPagination
+    orderings: ClassVar[dict[str, Ordering]] = {"code": Ordering("pk")}
+
+    @extend_schema(operation_id="violation_types", responses=_ANY)
+    def list(self, request: Request) -> Response:
+        """List the active kinds of violation."""
+        found = page(
+            ViolationType.objects.filter(active=True),
+            request=request,
+            orderings=self.orderings,
+            default="code",
+        )
+        return Response(
+            found.body(
+                [
+                    {"code": row.code, "name": row.name, "name_en": row.name_en, "systems": row.systems}
+                    for row in found.results
+                ]
+            )
+        )
+
+
+class Outcomes(ApiViewSet):
+    """The outcome catalogue."""
+
+    pagination_class = KeysetPagination
+    orderings: ClassVar[dict[str, Ordering]] = {"code": Ordering("pk")}
+
+    @extend_schema(operation_id="outcomes", responses=_ANY)
+    def list(self, request: Request) -> Response:
+        """List the active outcomes and what each needs."""
+        found = page(
+            Outcome.objects.filter(active=True),
+            request=request,
+            orderings=self.orderings,
+            default="code",
+        )
+        return Response(
+            found.body(
+                [
+                    {
+                        "code": row.code,
+                        "name": row.name,
+                        "name_en": row.name_en,
+                        "penalty": row.penalty,
+                        "requires_kind": row.requires_kind or None,
+                        "opens_rectification": row.opens_rectification,
+                    }
+                    for row in found.results
+                ]
+            )
+        )
+
+
+class Facts(ApiView):
+    """The typed facts that a clue may carry."""
+
+    @extend_schema(operation_id="facts", responses=_ANY)
+    def get(self, request: Request) -> Response:
+        """List every fact with its type, unit and words."""
+        return Response(
+            {
+                "results": [
+                    {
+                        "key": fact.key,
+                        "label": _(fact.label),
+                        "type": fact.type,
+                        "unit": fact.unit or None,
+                        "choices": list(fact.choices) or None,
+                    }
+                    for fact in FACTS.values()
+                ]
+            }
+        )
+
+
+class Subjects(ApiViewSet):
+    """Persons and firms of the clues that the acting department may read."""
+
+    pagination_class = KeysetPagination
+    query_parameters: ClassVar[frozenset[str]] = frozenset({"credit_code"})
+    orderings: ClassVar[dict[str, Ordering]] = {"id": Ordering("pk"), "-id": Ordering("pk", True)}
+
+    def get_queryset(self) -> Any:
+        """Keep subjects that stand in a visible clue."""
+        visible = Clue.objects.visible_to(self.request.actor).values("pk")
+        return Subject.objects.filter(in_clues__clue__in=visible).distinct()
+
+    @extend_schema(operation_id="subjects", responses=_ANY)
+    def list(self, request: Request) -> Response:
+        """List subjects; `credit_code` finds one firm."""
+        rows = self.get_queryset()
+        if code := request.query_params.get("credit_code"):
+            rows = rows.filter(credit_code=code.upper())
+        found = page(rows, request=request, orderings=self.orderings, default="-id")
+        return Response(found.body([_subject(row) for row in found.results]))
+
+    @extend_schema(operation_id="subject", responses=_ANY)
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """Show a subject with the clues that it stands in, as far as they are visible."""
+        row = self.get_queryset().filter(pk=pk).first()
+        if row is None:
+            raise NotFound
+        clues = (
+            Clue.objects.visible_to(request.actor)
+            .filter(clue_subjects__subject_id=pk)
+            .order_by("-opened_at", "-pk")
+            .values("id", "number", "title", "status", "opened_at")
+        )
+        return Response({**_subject(row), "clues": list(clues[:100])})
+
+
+class Lists(ApiViewSet):
+    """Lists handed down, with their completion."""
+
+    pagination_class = KeysetPagination
+    orderings: ClassVar[dict[str, Ordering]] = {
+        "-opened_at": Ordering("opened_at", descending=True, nullable=False)
+    }
+
+    def get_queryset(self) -> Any:
+        """Keep the department's own lists and those of which it may read a clue."""
+        actor = self.request.actor
+        readable = Access.objects.visible_to(actor).values("matter__clue__handed_list_id")
+        return HandedList.objects.filter(
+            Q(department_id=actor.department)
+            | Q(pk__in=readable.filter(kind="clue", matter__clue__handed_list__isnull=False))
+        )
+
+    @extend_schema(operation_id="lists", responses=_ANY)
+    def list(self, request: Request) -> Response:
+        """List the lists, newest first."""
+        found = page(
+            self.get_queryset().select_related("department"),
+            request=request,
+            orderings=self.orderings,
+            default="-opened_at",
+        )
+        counts = self._counts([row.pk for row in found.results])
+        return Response(found.body([_list(row, counts.get(row.pk)) for row in found.results]))
+
+    @extend_schema(operation_id="list", responses=_ANY)
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """Show a list with its completion rate."""
+        row = self.get_queryset().select_related("department").filter(pk=pk).first()
+        if row is None:
+            raise NotFound
+        return Response(_list(row, self._counts([pk]).get(pk)))
+
+    def _counts(self, pks: list[UUID]) -> dict[UUID, dict[str, int]]:
+        """Count the visible clues of each list of a page, and those concluded."""
+        rows = (
+            Clue.objects.visible_to(self.request.actor)
+            .filter(handed_list_id__in=pks)
+            .exclude(status__in=(Status.DISCARDED, Status.MERGED))
+            .values("handed_list_id")
+            .annotate(total=Count("pk"), done=Count("pk", filter=Q(status=Status.CONCLUDED)))
+        )
+        return {
+            row["handed_list_id"]: {"total": row["total"], "done": row["done"]} for row in rows
+        }
+
+
+def _subject(row: Subject) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "credit_code": row.credit_code,
+        "positive_list": row.positive_list,
+        "key_unit": row.key_unit,
+        "address": row.address,
+    }
+
+
+def _list(row: HandedList, counts: dict[str, int] | None) -> dict[str, Any]:
+    total = counts["total"] if counts else 0
+    done = counts["done"] if counts else 0
+    overdue = row.due_on is not None and timezone.localdate() > row.due_on and done < total
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "department": {"code": row.department.code, "name": row.department.name},
+        "due_on": row.due_on,
+        "overdue": overdue,
+        "opened_at": row.opened_at,
+        "items": total,
+        "concluded": done,
+        "completion_percent": round(done * 100 / total, 2) if total else None,
+    }
+
+
+routes = [
+    path("violation-types/", ViolationTypes.as_view({"get": "list"}), name="violation-types"),
+    path("outcomes/", Outcomes.as_view({"get": "list"}), name="outcomes"),
+    path("facts/", Facts.as_view(), name="facts"),
+    path("subjects/", Subjects.as_view({"get": "list"}), name="subjects"),
+    path("subjects/<uuid:pk>/", Subjects.as_view({"get": "retrieve"}), name="subject"),
+    path("lists/", Lists.as_view({"get": "list"}), name="lists"),
+    path("lists/<uuid:pk>/", Lists.as_view({"get": "retrieve"}), name="list"),
+]

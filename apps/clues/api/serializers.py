@@ -1,0 +1,224 @@
+"""Shapes of clues: what a draft takes, and what a detail shows (for the schema)."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from apps.clues.api.payloads import text, word
+from apps.common.api.serializers import StrictSerializer
+from clue_transfer.vocabulary import (
+    LegKind,
+    ReceiverRole,
+    Secrecy,
+    Source,
+    SubjectRole,
+    Urgency,
+)
+
+
+class LocationSerializer(StrictSerializer):
+    """Where it happened: an address, coordinates in degrees (CGCS2000), or both."""
+
+    address = text(300, required=False, allow_blank=True)
+    longitude = serializers.DecimalField(
+        9, 6, min_value=-180, max_value=180, required=False, allow_null=True
+    )
+    latitude = serializers.DecimalField(
+        9, 6, min_value=-90, max_value=90, required=False, allow_null=True
+    )
+
+
+class SubjectSerializer(StrictSerializer):
+    """A person or a firm, and what it is to the clue."""
+
+    name = text(200)
+    credit_code = text(18, required=False, allow_blank=True, allow_null=True)
+    role = word(SubjectRole, default=SubjectRole.SUSPECT)
+
+
+class ReceiverSerializer(StrictSerializer):
+    """A department's code, and whether it is the main handler."""
+
+    department = text(60)
+    role = word(ReceiverRole, default=ReceiverRole.MAIN)
+
+
+class DraftSerializer(StrictSerializer):
+    """A clue's own facts; a draft may be incomplete until it is submitted."""
+
+    title = text(200)
+    description = text(20000, required=False, allow_blank=True)
+    violation_type = text(60, required=False, allow_null=True)
+    source = word(Source, required=False)
+    kind = serializers.ChoiceField(
+        choices=[(LegKind.TRANSFER.value, "移送"), (LegKind.OWN.value, "自办")], required=False
+    )
+    division = text(6, required=False, allow_null=True)
+    location = LocationSerializer(required=False)
+    occurred_on = serializers.DateField(required=False, allow_null=True)
+    discovered_on = serializers.DateField(required=False, allow_null=True)
+    urgency = word(Urgency, required=False)
+    secrecy = word(Secrecy, required=False)
+    subjects = SubjectSerializer(many=True, required=False)
+    receivers = ReceiverSerializer(many=True, required=False)
+    facts = serializers.DictField(required=False)
+
+    def validate_subjects(self, value: list[object]) -> list[object]:
+        """Refuse more subjects than one dossier can mean."""
+        return self._limited(value, 100)
+
+    def validate_receivers(self, value: list[object]) -> list[object]:
+        """Refuse more receivers than one dossier can mean."""
+        return self._limited(value, 50)
+
+    @staticmethod
+    def _limited(value: list[object], most: int) -> list[object]:
+        if len(value) > most:
+            raise serializers.ValidationError("列出的过多", code="too-many")
+        return value
+
+
+class ActionSerializer(serializers.Serializer[object]):
+    """A verb that may be taken now."""
+
+    verb = serializers.CharField()
+    label = serializers.CharField()
+    needs = serializers.ListField(child=serializers.CharField())
+    href = serializers.CharField()
+
+
+class DepartmentSerializer(serializers.Serializer[object]):
+    """A department as code and name."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class DeadlineSerializer(serializers.Serializer[object]):
+    """A clock, and how it stands now."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    label = serializers.CharField()
+    department = DepartmentSerializer()
+    rule = serializers.CharField()
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    provisional = serializers.BooleanField()
+    state = serializers.CharField()
+    standing = serializers.CharField()
+
+
+class PartySerializer(serializers.Serializer[object]):
+    """Who is what to the matter."""
+
+    department = DepartmentSerializer()
+    part = serializers.CharField()
+    label = serializers.CharField()
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField(allow_null=True)
+
+
+class MatterDetailSerializer(serializers.Serializer[object]):
+    """What every kind of matter shows."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    number = serializers.CharField(allow_null=True)
+    title = serializers.CharField()
+    status = serializers.CharField()
+    status_label = serializers.CharField()
+    status_changed_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
+    holder = DepartmentSerializer(allow_null=True)
+    handler = serializers.IntegerField(allow_null=True)
+    division = serializers.CharField(allow_null=True)
+    secrecy = serializers.CharField()
+    urgency = serializers.CharField()
+    escalation_level = serializers.IntegerField()
+    opened_at = serializers.DateTimeField()
+    concluded_at = serializers.DateTimeField(allow_null=True)
+    parent = serializers.UUIDField(allow_null=True)
+    root = serializers.UUIDField()
+    parties = PartySerializer(many=True)
+    deadlines = DeadlineSerializer(many=True)
+    available_actions = ActionSerializer(many=True)
+
+
+class LegBriefSerializer(serializers.Serializer[object]):
+    """A leg as its clue shows it."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField(allow_null=True)
+    kind = serializers.CharField()
+    role = serializers.CharField()
+    receiver = DepartmentSerializer()
+    status = serializers.CharField()
+    status_label = serializers.CharField()
+
+
+class ShownSubjectSerializer(serializers.Serializer[object]):
+    """A subject as a clue shows it."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    credit_code = serializers.CharField(allow_null=True)
+    role = serializers.CharField()
+
+
+class ClueDetailSerializer(MatterDetailSerializer):
+    """A clue with its legs, subjects and facts."""
+
+    description = serializers.CharField()
+    violation_type = serializers.CharField(allow_null=True)
+    source = serializers.CharField()
+    leg_kind = serializers.CharField()
+    sender = DepartmentSerializer()
+    location = LocationSerializer()
+    occurred_on = serializers.DateField(allow_null=True)
+    discovered_on = serializers.DateField(allow_null=True)
+    facts = serializers.DictField()
+    receivers = ReceiverSerializer(many=True)
+    subjects = ShownSubjectSerializer(many=True)
+    legs = LegBriefSerializer(many=True)
+    list = serializers.UUIDField(allow_null=True)
+    source_id = serializers.CharField(allow_null=True)
+
+
+class ShownOutcomeSerializer(serializers.Serializer[object]):
+    """An outcome as it was fed back."""
+
+    subject = serializers.UUIDField(allow_null=True)
+    outcome = serializers.CharField()
+    amount_yuan = serializers.DecimalField(14, 2, allow_null=True)
+    note = serializers.CharField()
+    round = serializers.IntegerField()
+
+
+class TransferDetailSerializer(MatterDetailSerializer):
+    """A leg with what became of the clue there."""
+
+    clue = serializers.UUIDField()
+    leg_kind = serializers.CharField()
+    role = serializers.CharField()
+    sender = DepartmentSerializer()
+    receiver = DepartmentSerializer()
+    via = DepartmentSerializer(allow_null=True)
+    signed_at = serializers.DateTimeField(allow_null=True)
+    manifest = serializers.ListField(child=serializers.DictField())
+    supplement = serializers.DictField()
+    objection = serializers.DictField()
+    settlement = serializers.DictField()
+    filed_on = serializers.DateField(allow_null=True)
+    case_number = serializers.CharField()
+    decision_kind = serializers.CharField()
+    decision_number = serializers.CharField()
+    decided_on = serializers.DateField(allow_null=True)
+    decision = serializers.DictField()
+    served_on = serializers.DateField(allow_null=True)
+    service_way = serializers.CharField()
+    progress = serializers.CharField()
+    proposal = serializers.DictField()
+    summary = serializers.CharField()
+    outcomes = ShownOutcomeSerializer(many=True)
+    subjects = ShownSubjectSerializer(many=True)

@@ -1,0 +1,134 @@
+"""Build what a clue and a leg show, from what a unit of work has read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.clues.models import ClueSubject, LegOutcome
+from apps.matters.actions.work import Work
+from apps.matters.queries import deadlines, parties, spine
+from apps.matters.rows import named
+from clue_transfer.actors import Actor
+from clue_transfer.vocabulary import Kind, Party, Status
+
+
+def show_clue(work: Work, clue: Any, *, actor: Actor) -> dict[str, Any]:
+    """Build a clue's detail; who only received it once sees no other leg than its own."""
+    directory = work.directory
+    legs = sorted(
+        (leg for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER) if leg.parent_id == clue.pk),
+        key=lambda leg: leg.sequence,
+    )
+    if _only_former(work, clue, actor):
+        legs = [leg for leg in legs if leg.receiver_id == actor.department]
+    return {
+        **spine(work, clue),
+        "description": clue.description,
+        "violation_type": clue.violation_type_id,
+        "source": clue.source,
+        "leg_kind": clue.leg_kind,
+        "sender": named(directory, clue.sender_id),
+        "location": {
+            "address": clue.address,
+            "longitude": _number(clue.longitude),
+            "latitude": _number(clue.latitude),
+        },
+        "occurred_on": clue.occurred_on,
+        "discovered_on": clue.discovered_on,
+        "facts": clue.typed_facts,
+        "receivers": [
+            {"department": directory.by_id(row["department"]).code, "role": row["role"]}
+            for row in clue.receivers
+        ],
+        "subjects": _subjects(clue.pk),
+        "legs": [_brief(work, leg) for leg in legs],
+        "list": clue.handed_list_id,
+        "source_id": clue.source_id,
+        "parties": parties(work, clue),
+        "deadlines": deadlines(work, clue),
+    }
+
+
+def show_transfer(work: Work, leg: Any) -> dict[str, Any]:
+    """Build a leg's detail."""
+    directory = work.directory
+    rows = LegOutcome.objects.filter(transfer_id=leg.pk).order_by("pk")
+    outcomes = rows.values("subject_id", "outcome_id", "amount_yuan", "note", "round")
+    return {
+        **spine(work, leg),
+        "clue": leg.parent_id,
+        "leg_kind": leg.leg_kind,
+        "role": leg.role,
+        "sender": named(directory, leg.sender_id),
+        "receiver": named(directory, leg.receiver_id),
+        "via": named(directory, leg.via_id),
+        "signed_at": leg.signed_at,
+        "manifest": leg.manifest,
+        "supplement": leg.supplement,
+        "objection": leg.objection,
+        "settlement": leg.settlement,
+        "filed_on": leg.filed_on,
+        "case_number": leg.case_number,
+        "decision_kind": leg.decision_kind,
+        "decision_number": leg.decision_number,
+        "decided_on": leg.decided_on,
+        "decision": leg.decision,
+        "served_on": leg.served_on,
+        "service_way": leg.service_way,
+        "progress": leg.progress,
+        "proposal": _proposal(work, leg),
+        "summary": leg.summary,
+        "outcomes": [
+            {
+                "subject": row["subject_id"],
+                "outcome": row["outcome_id"],
+                "amount_yuan": row["amount_yuan"],
+                "note": row["note"],
+                "round": row["round"],
+            }
+            for row in outcomes
+        ],
+        "subjects": _subjects(leg.parent_id),
+        "parties": parties(work, leg),
+        "deadlines": deadlines(work, leg),
+    }
+
+
+def _proposal(work: Work, leg: Any) -> dict[str, Any]:
+    """Show the receiver's own draft of the feedback to the receiver only."""
+    return leg.proposal if work.actor.department == leg.receiver_id else {}
+
+
+def _subjects(clue_id: Any) -> list[dict[str, Any]]:
+    rows = ClueSubject.objects.filter(clue_id=clue_id).order_by("place")
+    return [
+        {"id": pk, "name": name, "credit_code": code, "role": role}
+        for pk, name, code, role in rows.values_list(
+            "subject_id", "name", "subject__credit_code", "role"
+        )
+    ]
+
+
+def _brief(work: Work, leg: Any) -> dict[str, Any]:
+    return {
+        "id": leg.pk,
+        "number": leg.number,
+        "kind": leg.leg_kind,
+        "role": leg.role,
+        "receiver": named(work.directory, leg.receiver_id),
+        "status": leg.status,
+        "status_label": _(Status(leg.status).label),
+    }
+
+
+def _only_former(work: Work, clue: Any, actor: Actor) -> bool:
+    rows = [row for row in work.parties[clue.pk] if row.department_id == actor.department]
+    return bool(rows) and all(row.until is not None for row in rows) and all(
+        row.part == Party.RECEIVER for row in rows
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,124 @@
+"""Collections of clues and of legs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.clues import queries
+from apps.clues.actions.drafting import create_clues, edit_clue
+from apps.clues.api.filters import ClueFilter, TransferFilter
+from apps.clues.api.serializers import (
+    ClueDetailSerializer,
+    DraftSerializer,
+    TransferDetailSerializer,
+)
+from apps.clues.api.shapes import show_clue, show_transfer
+from apps.clues.models import Clue
+from apps.common.api.idempotency import body_hash, idempotent
+from apps.common.api.versions import required_version
+from apps.common.ids import new_id
+from apps.matters.actions import take_step
+from apps.matters.actions.work import Work
+from apps.matters.api.lists import MatterList
+from apps.matters.api.views import MatterViews, shape_only
+from apps.organizations.queries import directory, stamp
+from clue_transfer.vocabulary import Kind, LegKind, Source, Verb
+
+
+class ClueViews(MatterList, MatterViews):
+    """Clues: the dossiers that a department sends, receives or supervises."""
+
+    kind: ClassVar[Kind] = Kind.CLUE
+    filterset_class = ClueFilter
+    serializer_class = ClueDetailSerializer
+
+    def show(self, work: Work, matter: Any) -> dict[str, Any]:
+        """Build a clue's detail."""
+        return show_clue(work, matter, actor=self.request.actor)
+
+    def rows(self, pks: list[UUID]) -> list[dict[str, Any]]:
+        """Build a page's rows."""
+        return queries.rows_of_clues(pks, directory=directory(stamp()), now=timezone.now())
+
+    @extend_schema(request=DraftSerializer, responses={201: ClueDetailSerializer})
+    def create(self, request: Request) -> Response:
+        """Make a draft."""
+        data = _draft(DraftSerializer(data=request.data))
+        data.setdefault("source", Source.INSPECTION)
+        data.setdefault("leg_kind", LegKind.TRANSFER)
+        pk = new_id()
+        with idempotent(
+            request,
+            body_hash=body_hash(request.data),
+            result_kind=self.kind,
+            result_id=pk,
+            status=201,
+        ) as slot:
+            if slot.replayed:
+                return self.replay(slot)
+            work = create_clues([data], actor=request.actor, now=timezone.now(), ids=[pk])
+        response = self.answer(work, work.matters[pk], status=201)
+        response["Location"] = f"/api/v1/clues/{pk}/"
+        return response
+
+    @extend_schema(request=DraftSerializer(partial=True), responses={200: ClueDetailSerializer})
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        """Change a draft."""
+        work = edit_clue(
+            among=Clue.objects.visible_to(request.actor),
+            pk=pk,
+            data=_draft(shape_only(DraftSerializer, request.data), checked=True),
+            actor=request.actor,
+            now=timezone.now(),
+            version=required_version(request),
+        )
+        return self.answer(work, work.matters[pk])
+
+    @extend_schema(request=None, responses={204: None})
+    def destroy(self, request: Request, pk: UUID) -> Response:
+        """Discard a draft; its record stays."""
+        take_step(
+            Kind.CLUE,
+            Verb.DISCARD,
+            among=Clue.objects.visible_to(request.actor),
+            pk=pk,
+            actor=request.actor,
+            payload={"reason": "删除草稿"},
+            now=timezone.now(),
+            version=required_version(request),
+        )
+        return Response(status=204)
+
+
+class TransferViews(MatterList, MatterViews):
+    """Legs: hand-overs from one department to one other."""
+
+    kind: ClassVar[Kind] = Kind.TRANSFER
+    filterset_class = TransferFilter
+    serializer_class = TransferDetailSerializer
+
+    def show(self, work: Work, matter: Any) -> dict[str, Any]:
+        """Build a leg's detail."""
+        return show_transfer(work, matter)
+
+    def rows(self, pks: list[UUID]) -> list[dict[str, Any]]:
+        """Build a page's rows."""
+        return queries.rows_of_legs(pks, directory=directory(stamp()), now=timezone.now())
+
+
+def _draft(serializer: Any, *, checked: bool = False) -> dict[str, Any]:
+    """Take a draft's fields under the names that the model has."""
+    if not checked:
+        serializer.is_valid(raise_exception=True)
+    data = dict(serializer.validated_data)
+    if "kind" in data:
+        data["leg_kind"] = data.pop("kind")
+    return data
+
+

@@ -1,0 +1,18 @@
+"""Clues and their legs: the main job."""
+
+from django.apps import AppConfig
+
+
+class CluesConfig(AppConfig):
+    """Register the tracks of a clue and of a leg."""
+
+    name = "apps.clues"
+    label = "clues"
+    verbose_name = "线索移送"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the spine what clues and legs are made of."""
+        from apps.clues import tracks
+
+        tracks.register_all()

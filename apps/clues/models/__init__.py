@@ -1,0 +1,20 @@
+"""The tables of clues, their legs, subjects, lists and imports."""
+
+from apps.clues.models.clue import Clue, ClueSubject
+from apps.clues.models.handed_list import HandedList
+from apps.clues.models.import_run import ImportRun
+from apps.clues.models.reference import Outcome, ViolationType
+from apps.clues.models.subject import Subject
+from apps.clues.models.transfer import LegOutcome, Transfer
+
+__all__ = [
+    "Clue",
+    "ClueSubject",
+    "HandedList",
+    "ImportRun",
+    "LegOutcome",
+    "Outcome",
+    "Subject",
+    "Transfer",
+    "ViolationType",
+]

@@ -1,0 +1,90 @@
+"""Clue (线索): the dossier of one suspected violation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from apps.matters.models import Matter, MatterQuerySet
+from clue_transfer import vocabulary as words
+
+
+def _empty_list() -> list[Any]:
+    return []
+
+
+def _empty_dict() -> dict[str, Any]:
+    return {}
+
+
+class Clue(Matter):
+    """What somebody found, where, about whom; its legs carry it to those who must act."""
+
+    description = models.TextField("情况说明", max_length=20000)
+    violation_type = models.ForeignKey(
+        "clues.ViolationType", models.PROTECT, null=True, verbose_name="违法类型"
+    )
+    source = models.CharField("来源", max_length=40, choices=words.Source.choices())
+    leg_kind = models.CharField("移送方式", max_length=20, default=words.LegKind.TRANSFER)
+    sender = models.ForeignKey(
+        "organizations.Department", models.PROTECT, related_name="+", verbose_name="移送单位"
+    )
+    address = models.CharField("地址", max_length=300, blank=True)
+    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True)
+    latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True)
+    occurred_on = models.DateField("发生日期", null=True)
+    discovered_on = models.DateField("发现日期", null=True)
+    receivers = models.JSONField("拟接收单位", default=_empty_list)
+    typed_facts = models.JSONField("案情要素", default=_empty_dict)
+    redirect_receiver = models.JSONField("拟改送单位", null=True)
+    hops = models.JSONField("流转链", default=_empty_list)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged_here", verbose_name="并入线索"
+    )
+    status_when_merged = models.CharField("合并前状态", max_length=40, blank=True, default="")
+    handed_list = models.ForeignKey(
+        "clues.HandedList",
+        models.PROTECT,
+        null=True,
+        related_name="clues",
+        verbose_name="交办清单",
+    )
+    source_id = models.CharField("来源编号", max_length=80, null=True)
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        """A source's item becomes one clue a department."""
+
+        verbose_name = verbose_name_plural = "线索"
+        constraints = [
+            models.UniqueConstraint(
+                name="clue_once_a_source_item",
+                fields=["sender", "source", "source_id"],
+                condition=Q(source_id__isnull=False),
+            ),
+        ]
+
+
+class ClueSubject(models.Model):
+    """What a subject is to a clue, as it was called when it was entered."""
+
+    clue = models.ForeignKey(Clue, models.PROTECT, related_name="clue_subjects")
+    subject = models.ForeignKey("clues.Subject", models.PROTECT, related_name="in_clues")
+    role = models.CharField("身份", max_length=20, choices=words.SubjectRole.choices())
+    name = models.CharField("名称", max_length=200)
+    place = models.PositiveSmallIntegerField("序号")
+
+    class Meta:
+        """A subject stands in a clue once, in the order of entry."""
+
+        verbose_name = verbose_name_plural = "涉案主体"
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(name="subject_once_a_clue", fields=["clue", "subject"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,140 @@
+"""What the spine must know of clues and legs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.clues.actions import clue_effects, leg_effects
+from apps.clues.actions.following import follow_clue
+from apps.clues.models import Clue, Transfer
+from apps.matters import kinds
+from apps.matters.actions.work import Work
+from clue_transfer.machine import Fact
+from clue_transfer.vocabulary import (
+    DeadlineKind,
+    DeadlineState,
+    Kind,
+    LegKind,
+    Party,
+    Settlement,
+    Status,
+    Urgency,
+)
+from clue_transfer.workflows import MACHINES
+from clue_transfer.workflows.transfer import CAME_BACK
+
+_BEFORE_TRANSFER = frozenset({Status.DRAFT, Status.SUBMITTED, Status.DISCARDED})
+_SUPERSEDED = frozenset({Status.FORWARDED, Status.DESIGNATED})
+
+
+def register_all() -> None:
+    """Register both kinds with the spine."""
+    kinds.register(
+        kinds.KindSpec(
+            machine=MACHINES[Kind.CLUE],
+            model=Clue,
+            collection="clues",
+            facts=clue_facts,
+            companions=load_legs,
+            effects=clue_effects.EFFECTS,
+            party=_no_party,
+        )
+    )
+    kinds.register(
+        kinds.KindSpec(
+            machine=MACHINES[Kind.TRANSFER],
+            model=Transfer,
+            collection="transfers",
+            facts=leg_facts,
+            companions=load_dossier,
+            effects=leg_effects.EFFECTS,
+            party=leg_party,
+            after=follow_clue,
+        )
+    )
+
+
+def load_legs(work: Work, clue: Any) -> None:
+    """Read the clue's legs, which it has only once it has been transferred."""
+    if clue.status not in _BEFORE_TRANSFER:
+        work.load(kinds.spec_of(Kind.TRANSFER), [clue.root_id])
+
+
+def load_dossier(work: Work, leg: Any) -> None:
+    """Read the leg's clue and sibling legs."""
+    work.load(kinds.spec_of(Kind.CLUE), [leg.root_id])
+
+
+def clue_facts(work: Work, clue: Any) -> frozenset[Fact]:
+    """Compute what the table asks of a clue."""
+    found = set()
+    legs = work.of_root(clue.root_id, kind=Kind.TRANSFER)
+    legs = [leg for leg in legs if leg.parent_id == clue.pk]
+    statuses = {leg.status for leg in legs}
+    if clue.urgency != Urgency.NORMAL:
+        found.add(Fact.URGENT)
+    if any(leg.signed_at for leg in legs):
+        found.add(Fact.LEG_SIGNED)
+    if statuses & CAME_BACK:
+        found.add(Fact.LEG_CAME_BACK)
+    if legs and all(leg.concluded_at for leg in legs):
+        found |= {Fact.LEGS_FINAL, Fact.NOTHING_OPEN}
+        if statuses & CAME_BACK and statuses <= CAME_BACK | _SUPERSEDED:
+            found |= {Fact.ALL_LEGS_CAME_BACK, Fact.REDIRECT_PENDING}
+    if Status.CONFIRMED in statuses:
+        found.add(Fact.LEG_CONFIRMED)
+    if _open_clock(work, clue, DeadlineKind.REDIRECT):
+        found.add(Fact.REDIRECT_PENDING)
+    if clue.redirect_receiver:
+        found.add(Fact.REDIRECT_PROPOSED)
+    if clue.status_when_merged == Status.TRANSFERRED:
+        found.add(Fact.TRANSFERRED_WHEN_MERGED)
+    survivor = work.matters.get(clue.merged_into_id) if clue.merged_into_id else None
+    if survivor is not None and survivor.concluded_at is None:
+        found.add(Fact.SURVIVOR_OPEN)
+    return frozenset(found)
+
+
+def leg_facts(work: Work, leg: Any) -> frozenset[Fact]:
+    """Compute what the table asks of a leg."""
+    found = set()
+    clue = work.matters.get(leg.parent_id)
+    if leg.leg_kind == LegKind.OWN:
+        found.add(Fact.OWN)
+    if leg.leg_kind == LegKind.DESIGNATED:
+        found.add(Fact.DESIGNATED_LEG)
+    if clue is not None and len(set(clue.hops)) > 1:
+        found.add(Fact.NEXT_HOP_PING_PONG)
+    if leg.objection.get("settled"):
+        found.add(Fact.OBJECTED_BEFORE)
+    if leg.settlement.get(Party.SENDER) == Settlement.HERE:
+        found.add(Fact.SETTLE_HERE_PROPOSED)
+    if leg.settlement.get(Party.RECEIVER) == Settlement.BACK:
+        found.add(Fact.SETTLE_BACK_PROPOSED)
+    if leg.filed_on is not None:
+        found.add(Fact.FILED_BEFORE)
+    if leg.decided_on is not None:
+        found.add(Fact.DECIDED_BEFORE)
+    progress = _open_clock(work, leg, DeadlineKind.PROGRESS)
+    if progress is not None and progress.state == DeadlineState.SUSPENDED:
+        found.add(Fact.PROGRESS_SUSPENDED)
+    if leg.urgency != Urgency.NORMAL:
+        found.add(Fact.URGENT)
+    return frozenset(found)
+
+
+def leg_party(work: Work, leg: Any, party: Party) -> int | None:
+    """Name the common superior of a leg's sender and receiver, who settles their dispute."""
+    if party is Party.SUPERIOR:
+        return work.directory.common_superior(leg.sender_id, leg.receiver_id)
+    return None
+
+
+def _no_party(work: Work, matter: Any, party: Party) -> int | None:
+    return None
+
+
+def _open_clock(work: Work, matter: Any, kind: DeadlineKind) -> Any:
+    return next(
+        (row for row in work.deadlines[matter.pk] if row.kind == kind and row.is_open), None
+    )

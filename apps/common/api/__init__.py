@@ -1,0 +1,1 @@
+"""The conventions that every answer of the API keeps."""

@@ -1,0 +1,241 @@
+"""Lists in pages that cost the same wherever they stand: keyset pagination on (key, id)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import QuerySet
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from apps.common.api import cursors
+from apps.common.api.cursors import Cursor
+from apps.common.api.keyset import Ordering, Walk
+from apps.common.api.problems import Malformed
+from clue_transfer.errors import FieldError
+
+PAGE_SIZE = 25
+MAX_PAGE_SIZE = 100
+PARAMETERS = frozenset({"cursor", "page_size", "count", "ordering"})
+
+
+Orderings = Mapping[str, Ordering | tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; `count` only if it was asked for."""
+
+    results: list[Any]
+    next: str | None
+    previous: str | None
+    count: int | None = None
+
+    def body(self, results: Any = None) -> dict[str, Any]:
+        """Lay the page out as an answer, with the rows as they are or as they were rendered."""
+        counted = {} if self.count is None else {"count": self.count}
+        return {
+            "next": self.next,
+            "previous": self.previous,
+            **counted,
+            "results": self.results if results is None else results,
+        }
+
+
+def page(
+    queryset: QuerySet[Any],
+    *,
+    request: Request,
+    orderings: Orderings,
+    default: str,
+    page_size: int = PAGE_SIZE,
+    max_page_size: int = MAX_PAGE_SIZE,
+) -> Page:
+    """Cut the page that the request's parameters ask for; raises Malformed.
+
+    The queryset gives instances or, after `values()`, dicts. No row is counted to find a page:
+    one more than asked is fetched, in one query, or two where a page reaches the empty keys.
+    """
+    query = request.query_params
+    name = query.get("ordering") or default
+    if name not in orderings:
+        raise _malformed("ordering", "排序方式应为：%(allowed)s", allowed=list(orderings))
+    size = _size(query.get("page_size"), default=page_size, most=max_page_size)
+    count = _count(queryset, how=query.get("count"))
+    walk = Walk(queryset, _ordering(orderings[name]))
+    bound_to = f"{request.path} {name}"
+    cursor = None
+    if text := query.get("cursor"):
+        cursor = cursors.read(text, bound_to=bound_to, key=walk.key_field, id=walk.id_field)
+
+    rows = walk.rows(cursor, size + 1)
+    more, rows = len(rows) > size, rows[:size]
+    backward = cursor is not None and cursor.backward
+    if backward:
+        rows.reverse()
+    places = [walk.place_of(row) for row in rows]
+
+    def link(place: Cursor | None) -> str | None:
+        if place is None:
+            return None
+        text = cursors.write(place, bound_to=bound_to)
+        return replace_query_param(request.build_absolute_uri(), "cursor", text)
+
+    has_next, has_previous = (True, more) if backward else (more, cursor is not None)
+    after, before = _neighbors(places, cursor)
+    return Page(
+        results=rows,
+        next=link(after if has_next else None),
+        previous=link(before if has_previous else None),
+        count=count,
+    )
+
+
+class KeysetPagination(BasePagination):
+    """The same for generic views, which name `orderings` and `default_ordering`."""
+
+    page_size = PAGE_SIZE
+    max_page_size = MAX_PAGE_SIZE
+    _page: Page
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], request: Request, view: Any = None
+    ) -> list[Any]:
+        """Cut a page of what the view lists."""
+        orderings = self._orderings(view)
+        self._page = page(
+            queryset,
+            request=request,
+            orderings=orderings,
+            default=getattr(view, "default_ordering", None) or next(iter(orderings)),
+            page_size=self.page_size,
+            max_page_size=self.max_page_size,
+        )
+        return self._page.results
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """Answer the rendered rows with their links."""
+        return Response(self._page.body(data))
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Describe a page."""
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {
+                "next": link,
+                "previous": link,
+                "count": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "description": "Only with the parameter `count`.",
+                },
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Describe the parameters of a list."""
+        orderings = self._orderings(view)
+        default = getattr(view, "default_ordering", None) or next(iter(orderings))
+        return [
+            _parameter("cursor", {"type": "string"}, "A place that `next` or `previous` gave."),
+            _parameter(
+                "page_size",
+                {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": self.max_page_size,
+                    "default": self.page_size,
+                },
+                "How many rows a page has.",
+            ),
+            _parameter(
+                "ordering",
+                {"type": "string", "enum": list(orderings), "default": default},
+                "The order of the rows.",
+            ),
+            _parameter(
+                "count",
+                {"type": "string", "enum": ["estimate", "exact"]},
+                "Also answer how many rows there are: roughly at once, or exactly at a price.",
+            ),
+        ]
+
+    @staticmethod
+    def _orderings(view: Any) -> Orderings:
+        return getattr(view, "orderings", None) or {"id": Ordering("pk")}
+
+
+def _neighbors(places: list[Cursor], cursor: Cursor | None) -> tuple[Cursor | None, Cursor | None]:
+    """Name where the next and the previous page begin."""
+    if places:
+        last, first = places[-1], places[0]
+        return Cursor(last.key, last.id), Cursor(first.key, first.id, backward=True)
+    if cursor is None:
+        return None, None
+    # Nothing is left on this side: the way back takes the row that the way here left out.
+    turned = not cursor.inclusive
+    return (
+        Cursor(cursor.key, cursor.id, inclusive=turned),
+        Cursor(cursor.key, cursor.id, backward=True, inclusive=turned),
+    )
+
+
+def _ordering(given: Ordering | tuple[Any, ...]) -> Ordering:
+    return given if isinstance(given, Ordering) else Ordering(*given)
+
+
+def _size(text: str | None, *, default: int, most: int) -> int:
+    if text is None:
+        return default
+    if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= most:
+        return int(text)
+    raise _malformed("page_size", "每页条数应为1至%(most)d", most=most)
+
+
+def _count(queryset: QuerySet[Any], *, how: str | None) -> int | None:
+    if how is None:
+        return None
+    if how == "exact":
+        return queryset.count()
+    if how == "estimate":
+        return _estimate(queryset)
+    raise _malformed("count", "count应为estimate或exact")
+
+
+def _estimate(queryset: QuerySet[Any]) -> int:
+    """Ask the planner how many rows it expects, which costs no reading."""
+    try:
+        sql, params = queryset.order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    with connections[queryset.db].cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        plan = cursor.fetchone()[0]
+    if isinstance(plan, str):
+        plan = json.loads(plan)
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
+def _malformed(parameter: str, message: str, **params: Any) -> Malformed:
+    wrong = FieldError(f"/query/{parameter}", "invalid", message, params)
+    return Malformed(message, errors=[wrong], **params)
+
+
+def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": schema,
+        "description": description,
+    }

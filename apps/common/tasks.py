@@ -1,0 +1,12 @@
+"""What the scheduler asks of the conventions."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from apps.common import actions
+
+
+@shared_task(name="common.sweep_idempotency")
+def sweep_idempotency() -> int:
+    """Forget idempotency keys that are older than seven days."""
+    return actions.sweep_idempotency(now=timezone.now())

@@ -1,0 +1,207 @@
+"""The rulebook: an unchangeable snapshot of the rules, read again when reference data change."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import ClassVar
+
+import structlog
+from django.db import connection
+
+from apps.deadlines.models import Deadline, Rule
+from clue_transfer.deadlines import DeadlineRule, unit_of
+from clue_transfer.errors import Refused
+from clue_transfer.vocabulary import (
+    Confidence,
+    DeadlineKind,
+    DeadlineState,
+    Nature,
+    RuleSource,
+    System,
+    Unit,
+    Urgency,
+)
+
+log = structlog.get_logger()
+
+
+class NoRule(Refused):
+    """No rule says how long."""
+
+    code = "no-rule"
+    message = "没有适用的期限规则：%(what)s"
+    http_status: ClassVar[int] = 409
+
+
+class RulesTied(Refused):
+    """Two rules apply and neither is the more specific one; nobody guesses."""
+
+    code = "rules-tied"
+    message = "期限规则冲突：%(codes)s，请管理员处理"
+    http_status: ClassVar[int] = 409
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """One version of a rule, with whom and when it binds."""
+
+    id: int
+    rule: DeadlineRule
+    systems: frozenset[System]
+    urgencies: frozenset[Urgency]
+    named_only: bool
+    effective_from: date
+    effective_until: date | None
+
+    def binds(self, *, system: str, urgency: str, on: date) -> bool:
+        """Whether the rule binds such a department in such a matter on a day."""
+        return (
+            (not self.systems or system in self.systems)
+            and (not self.urgencies or urgency in self.urgencies)
+            and self.effective_from <= on
+            and (self.effective_until is None or on <= self.effective_until)
+        )
+
+    @property
+    def weight(self) -> int:
+        """How specific the rule is: each thing that it names counts once."""
+        return bool(self.systems) + bool(self.urgencies)
+
+
+class Rulebook:
+    """All rules at one stamp; nothing here asks the database."""
+
+    def __init__(self, stamp: int, *, rules: Iterable[Applied]) -> None:
+        self.stamp = stamp
+        self._by_id = {applied.id: applied for applied in rules}
+        self._by_word: dict[str, list[Applied]] = {}
+        for applied in self._by_id.values():
+            self._by_word.setdefault(applied.rule.code, []).append(applied)
+            if not applied.named_only and applied.rule.kind != applied.rule.code:
+                self._by_word.setdefault(applied.rule.kind, []).append(applied)
+
+    def by_id(self, rule_id: int) -> DeadlineRule:
+        """Return the version that a running clock started under."""
+        try:
+            return self._by_id[rule_id].rule
+        except KeyError:
+            raise NoRule(what=str(rule_id)) from None
+
+    def rule(
+        self, code_or_kind: str, *, system: str, urgency: str, on: date
+    ) -> tuple[int, DeadlineRule]:
+        """Choose the rule of a kind, or of a code, that binds: the most specific one.
+
+        Of one code the newest version that is in force counts. Raises NoRule, or RulesTied where
+        two codes are equally specific.
+        """
+        newest: dict[str, Applied] = {}
+        for applied in self._by_word.get(code_or_kind, ()):
+            known = newest.get(applied.rule.code)
+            if applied.binds(system=system, urgency=urgency, on=on) and (
+                known is None or applied.rule.version > known.rule.version
+            ):
+                newest[applied.rule.code] = applied
+        if not newest:
+            raise NoRule(what=_label(code_or_kind))
+        best = max(applied.weight for applied in newest.values())
+        chosen = [applied for applied in newest.values() if applied.weight == best]
+        if len(chosen) > 1:
+            raise RulesTied(codes="、".join(sorted(each.rule.code for each in chosen)))
+        return chosen[0].id, chosen[0].rule
+
+
+def rulebook(stamp: int) -> Rulebook:
+    """Return the rulebook at a stamp, read from the database once a stamp and process."""
+    return _rulebook(str(connection.settings_dict["NAME"]), stamp)
+
+
+@lru_cache(maxsize=4)
+def _rulebook(database: str, stamp: int) -> Rulebook:  # noqa: ARG001 - part of the cache's key
+    return Rulebook(stamp, rules=_applied())
+
+
+def _applied() -> Iterable[Applied]:
+    """Read every rule; one that no clock can run under is left out, and the others stand."""
+    kinds = frozenset(DeadlineKind)
+    for row in Rule.objects.order_by("code", "version"):
+        if row.kind not in kinds:
+            continue  # of a track that is not built yet
+        try:
+            yield _snapshot(row)
+        except (ValueError, TypeError, Refused) as error:
+            log.error("deadline_rule_broken", rule=str(row), error=repr(error))
+
+
+def _snapshot(row: Rule) -> Applied:
+    rule = kernel_rule(row)
+    for urgency in Urgency:
+        unit_of(rule, urgency=urgency)  # refuses an unknown regime and a senseless limit
+    return Applied(
+        id=row.pk,
+        rule=rule,
+        systems=frozenset(System(system) for system in row.applies_to_systems),
+        urgencies=frozenset(Urgency(urgency) for urgency in row.applies_to_urgencies),
+        named_only=row.named_only,
+        effective_from=row.effective_from,
+        effective_until=row.effective_until,
+    )
+
+
+def kernel_rule(row: Rule) -> DeadlineRule:
+    """Carry a row into the kernel's terms."""
+    return DeadlineRule(
+        code=row.code,
+        kind=DeadlineKind(row.kind),
+        limit=row.limit,
+        unit=Unit(row.unit),
+        regime=row.regime,
+        roll_over=row.roll_over,
+        nature=Nature(row.nature),
+        citation=row.citation,
+        confidence=Confidence(row.confidence),
+        source=RuleSource(row.source),
+        urgent_limit=row.urgent_limit,
+        urgent_unit=Unit(row.urgent_unit) if row.urgent_unit else None,
+        emergency_limit=row.emergency_limit,
+        emergency_unit=Unit(row.emergency_unit) if row.emergency_unit else None,
+        extension_limit=row.extension_limit,
+        suspension_causes=frozenset(row.suspension_causes),
+        id=row.pk,
+        version=row.version,
+    )
+
+
+def _label(code_or_kind: str) -> str:
+    try:
+        return DeadlineKind(code_or_kind).label
+    except ValueError:
+        return code_or_kind
+
+
+def computed_under_another_calendar(
+    calendar_version: int, *, limit: int
+) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """List open clocks, as (matter, clock), whose due time was computed under another calendar."""
+    rows = (
+        Deadline.objects.filter(state__in=[DeadlineState.RUNNING, DeadlineState.SUSPENDED])
+        .exclude(calendar_version=calendar_version)
+        .order_by("matter_id", "id")
+    )
+    return list(rows.values_list("matter_id", "id")[:limit])
+
+
+def open_by_matter(matter_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, list[Deadline]]:
+    """Read the open clocks of matters, nearest due first."""
+    found: dict[uuid.UUID, list[Deadline]] = {}
+    for deadline in Deadline.objects.filter(
+        matter_id__in=list(matter_ids),
+        state__in=[DeadlineState.RUNNING, DeadlineState.SUSPENDED],
+    ).order_by("due_at", "id"):
+        found.setdefault(deadline.matter_id, []).append(deadline)
+    return found
+

@@ -1,0 +1,93 @@
+"""Ask for papers in the transaction of a step; they are rendered when it has committed."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from apps.documents.actions.render import TEMPLATE_VERSION
+from apps.documents.models import Document
+from clue_transfer.vocabulary import DocumentKind
+
+log = structlog.get_logger()
+
+# Without the letters and digits that are mistaken for each other on paper.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_GROUPS, _GROUP = 3, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocument:
+    """A paper to be made: its kind, its number, and all that it says.
+
+    The data of a receipt: `clue_number, leg_number, clue_title, sender, receiver, signed_by`
+    (texts), `signed_at` (a datetime), `items` (mappings with `name, size, sha256`), `remarks`.
+    """
+
+    matter_id: uuid.UUID
+    kind: DocumentKind
+    number: str
+    data: Mapping[str, Any]
+    title: str = ""
+
+
+def request(new: Sequence[NewDocument], *, now: datetime) -> list[Document]:
+    """Insert papers to be made in one statement and wake a worker after the commit."""
+    if not new:
+        return []
+    rows = Document.objects.bulk_create(
+        [
+            Document(
+                matter_id=each.matter_id,
+                kind=each.kind,
+                number=each.number,
+                title=each.title or each.kind.label,
+                data=_canonical(each.data),
+                template_version=TEMPLATE_VERSION[each.kind],
+                verify_code=_verify_code(),
+                created_at=now,
+                next_attempt_at=now,
+            )
+            for each in new
+        ]
+    )
+    transaction.on_commit(_wake)
+    return rows
+
+
+def _canonical(data: Mapping[str, Any]) -> str:
+    return json.dumps(
+        data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_as_text
+    )
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} cannot stand in a paper")
+
+
+def _verify_code() -> str:
+    """Draw a code that nobody guesses: 59 bits."""
+    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    return "-".join(groups)
+
+
+def _wake() -> None:
+    """Wake a worker; when the broker is away the sweep renders, so nothing is lost."""
+    from apps.documents.tasks import render_documents  # noqa: PLC0415 - tasks call actions
+
+    try:
+        render_documents.apply_async(retry=False, ignore_result=True)
+    except Exception as error:  # noqa: BLE001 - the step is done, whatever the broker says
+        log.warning("documents_wake_failed", error=repr(error))

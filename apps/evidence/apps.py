@@ -1,0 +1,19 @@
+"""The app `evidence` and where it stands."""
+
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    """Register the evidence and its custody log."""
+
+    name = "apps.evidence"
+    label = "evidence"
+    verbose_name = "证据材料"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the verification of the record read the stored files too."""
+        from apps.audit.queries import register_verifier  # noqa: PLC0415 - models are ready now
+        from apps.evidence.queries import faults  # noqa: PLC0415 - likewise
+
+        register_verifier("evidence", verifier=faults)

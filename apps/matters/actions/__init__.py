@@ -1,0 +1,18 @@
+"""Every write of the spine: a status changes here and nowhere else."""
+
+from apps.matters.actions.comments import add_comment
+from apps.matters.actions.named import name_persons
+from apps.matters.actions.steps import edit, open_matters, take_step, take_steps
+from apps.matters.actions.work import NumberRequest, Step, Work
+
+__all__ = [
+    "NumberRequest",
+    "Step",
+    "Work",
+    "add_comment",
+    "edit",
+    "name_persons",
+    "open_matters",
+    "take_step",
+    "take_steps",
+]

@@ -1,0 +1,23 @@
+"""Write a remark beside a matter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from apps.matters.models import Comment
+from clue_transfer.actors import Actor
+from clue_transfer.errors import FieldError, Incomplete
+
+
+def add_comment(matter: Any, *, text: str, actor: Actor, now: datetime) -> Comment:
+    """Add a remark to a matter that the actor may read; it changes nothing of the matter."""
+    if not text.strip():
+        raise Incomplete(errors=[FieldError("/text", "required", "必填")])
+    return Comment.objects.create(
+        matter_id=matter.pk,
+        author_id=actor.person,
+        department_id=actor.department,
+        text=text,
+        created_at=now,
+    )

@@ -1,0 +1,140 @@
+"""Move a matter in memory: status, holder, acts, clocks, entry, messages; and open new ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.matters.actions.work import Step, Work, remember_act
+from apps.matters.kinds import spec_of
+from apps.matters.models import PartyRow
+from clue_transfer.actors import Actor
+from clue_transfer.machine import Start
+from clue_transfer.vocabulary import DocumentKind, Party, Status, Verb
+
+
+def move(step: Step) -> None:
+    """Carry out what the row says on a matter that has been decided."""
+    work, matter, row = step.work, step.matter, step.row
+    before = Status(matter.status)
+    for part in row.joins:
+        _join(work, matter, part)
+    _mark_acted(work, matter, step.actor)
+    remember_act(matter, row.verb, actor=step.actor, now=work.now)
+    work.touch(matter, "acts", "version", "record_head", "record_count")
+    matter.version += 1
+    if row.target is not None and row.target != before:
+        set_status(work, matter, row.target)
+    clocks = work.clocks.apply(matter, row)
+    if matter.concluded_at is not None and before not in spec_of(matter.kind).machine.final:
+        clocks += work.clocks.stop_all(matter, verb=row.verb)
+    for start in row.parent_starts:
+        _start_on_parent(work, matter, start)
+    content = {
+        "status": [before, matter.status],
+        "version": matter.version,
+        "payload": dict(step.payload),
+        "clocks": clocks,
+        **step.content,
+    }
+    work.record(matter, content, event=row.event, verb=row.verb, actor=step.actor)
+    tell(step)
+
+
+def set_status(work: Work, matter: Any, status: Status) -> None:
+    """Set status, holder and times; the only assignment of a status besides an opening."""
+    machine = spec_of(matter.kind).machine
+    matter.status = status
+    matter.status_changed_at = work.now
+    if status in machine.final:
+        matter.holder_id = None
+        matter.concluded_at = work.now
+    else:
+        matter.holder_id = work.department_of(matter, machine.holders[status])
+        matter.concluded_at = None
+    work.touch(matter, "status", "status_changed_at", "holder", "concluded_at")
+
+
+def open_in(
+    work: Work, matter: Any, *, variant: str, content: dict[str, Any], actor: Actor
+) -> None:
+    """Give a new matter its first status, holder, clocks and entry within a unit of work."""
+    machine = spec_of(matter.kind).machine
+    opening = machine.openings[variant]
+    work.add(matter)
+    matter.opened_at = matter.opened_at or work.now
+    set_status(work, matter, opening.status)
+    clocks: list[dict[str, Any]] = []
+    for start in opening.starts:
+        clocks += work.clocks.start(matter, start)
+    work.record(
+        matter,
+        {"status": [None, matter.status], "version": matter.version, "clocks": clocks}
+        | content,
+        event=opening.event,
+        verb=Verb.OPEN,
+        actor=actor,
+    )
+
+
+def add_party(work: Work, matter: Any, *, department: int, part: Party) -> None:
+    """Give a department a part in the matter unless it has it already."""
+    for row in work.parties[matter.pk]:
+        if row.department_id == department and row.part == part and row.until is None:
+            return
+    row = PartyRow(matter_id=matter.pk, department_id=department, part=part, since=work.now)
+    work.parties[matter.pk].append(row)
+    work.touch(matter)
+
+
+def end_party(work: Work, matter: Any, *, department: int, part: Party) -> None:
+    """End a department's part; it keeps reading if it has acted."""
+    for row in work.parties[matter.pk]:
+        if row.department_id == department and row.part == part and row.until is None:
+            row.until = work.now
+            work.changed_parties[id(row)] = row
+    work.touch(matter)
+
+
+def tell(step: Step) -> None:
+    """Note a message to every party that the row tells, but for the one that acted."""
+    work, matter, row = step.work, step.matter, step.row
+    told: set[int] = set()
+    for part in row.tells:
+        for party in work.parties[matter.pk]:
+            if party.part == part and party.until is None:
+                told.add(party.department_id)
+        if part is Party.HOLDER and matter.holder_id is not None:
+            told.add(matter.holder_id)
+    for department in sorted(told):
+        say(work, matter, event=row.event, department=department, extra=step.message)
+
+
+def say(
+    work: Work, matter: Any, *, event: str, department: int, extra: dict[str, Any] | None = None
+) -> None:
+    """Note one message to a department about the matter, written with everything else."""
+    work.messages.append((matter, event, department, extra or {}))
+
+
+def ask_document(step: Step, kind: DocumentKind, *, title: str, data: dict[str, Any]) -> None:
+    """Ask for a paper about the matter; the worker makes it after the step."""
+    step.work.documents.append((step.matter, kind, title, data))
+
+
+def _join(work: Work, matter: Any, part: Party) -> None:
+    department = spec_of(matter.kind).party(work, matter, part)
+    if department is not None:
+        add_party(work, matter, department=department, part=part)
+
+
+def _mark_acted(work: Work, matter: Any, actor: Actor) -> None:
+    for row in work.parties[matter.pk]:
+        if row.department_id == actor.department and not row.acted:
+            row.acted = True
+            work.changed_parties[id(row)] = row
+
+
+def _start_on_parent(work: Work, matter: Any, start: Start) -> None:
+    parent = work.matters[matter.parent_id]
+    work.clocks.start(parent, start)
+    work.touch(parent)

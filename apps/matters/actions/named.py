@@ -1,0 +1,17 @@
+"""Name the persons who may read a confidential or sealed matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from clue_transfer.vocabulary import Secrecy
+
+if TYPE_CHECKING:
+    from apps.matters.actions.work import Work
+
+
+def name_persons(work: Work, matter: Any, *, persons: Iterable[int]) -> None:
+    """Let the persons read the matter once the work is written; nothing for an internal one."""
+    if matter.secrecy != Secrecy.INTERNAL:
+        work.new_named += [(matter.pk, person) for person in persons]

@@ -1,0 +1,162 @@
+"""The one procedure: lock, decide, effect, move, clocks, record, tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.matters.actions.flush import flush
+from apps.matters.actions.moving import move, open_in
+from apps.matters.actions.work import Step, Work
+from apps.matters.kinds import nothing, spec_of
+from apps.matters.models import MatterQuerySet
+from clue_transfer.actors import Actor
+from clue_transfer.errors import NotFound, Refused, Stale
+from clue_transfer.vocabulary import Kind, Verb
+
+
+def take_steps(
+    kind: Kind,
+    verb: Verb,
+    *,
+    among: MatterQuerySet,
+    pks: Sequence[UUID],
+    actor: Actor,
+    payload: Mapping[str, Any],
+    now: datetime,
+    versions: Mapping[UUID, int] | None = None,
+    also: Sequence[UUID] = (),
+    skip_locked: bool = False,
+    refused: Callable[[UUID, Refused], None] | None = None,
+) -> Work:
+    """Take a step of a workflow on one or many matters: the only way a status changes.
+
+    `among` is what the actor may see; `versions` what the caller read (Stale if it moved);
+    `also` names matters of the same kind that an effect needs under lock as well.
+    With `refused` a matter that refuses is reported and left as it is, else the first refusal
+    is raised and nothing happens. Answers the written unit of work.
+    """
+    spec = spec_of(kind)
+    with transaction.atomic():
+        work = Work(now=now, actor=actor)
+        roots = work.lock([*pks, *also], skip_locked=skip_locked)
+        seen = set(among.filter(pk__in=[*pks, *also]).values_list("pk", flat=True))
+        if not seen.intersection(pks) and not skip_locked:
+            raise NotFound
+        work.load(spec, roots)
+        work.load_satellites(roots)
+        for pk in sorted(pks):
+            matter = work.matters.get(pk)
+            try:
+                if pk not in seen or matter is None:
+                    raise NotFound
+                expected = None if versions is None else versions.get(pk)
+                if expected is not None and matter.version != expected:
+                    raise Stale
+                plan(work, matter, verb, actor=actor, payload=payload)
+            except Refused as refusal:
+                if refused is None:
+                    raise
+                refused(pk, refusal)
+        flush(work)
+    return work
+
+
+def take_step(
+    kind: Kind,
+    verb: Verb,
+    *,
+    among: MatterQuerySet,
+    pk: UUID,
+    actor: Actor,
+    payload: Mapping[str, Any],
+    now: datetime,
+    version: int | None = None,
+    also: Sequence[UUID] = (),
+) -> Work:
+    """Take a step on one matter: a batch of one."""
+    return take_steps(
+        kind,
+        verb,
+        among=among,
+        pks=[pk],
+        actor=actor,
+        payload=payload,
+        now=now,
+        versions=None if version is None else {pk: version},
+        also=also,
+    )
+
+
+def plan(
+    work: Work, matter: Any, verb: Verb, *, actor: Actor, payload: Mapping[str, Any]
+) -> Step:
+    """Decide a step and carry it out in memory; raises a Refused and then nothing may be kept."""
+    spec = spec_of(matter.kind)
+    spec.companions(work, matter)
+    row = spec.machine.decide(
+        verb,
+        situation=work.situation(matter, actor),
+        actor=actor,
+        given=[name for name, value in payload.items() if value not in (None, "", [])],
+    )
+    step = Step(work=work, matter=matter, row=row, actor=actor, payload=payload)
+    spec.effects.get(verb, nothing)(step)
+    move(step)
+    spec.after(step)
+    return step
+
+
+def open_matters(
+    matters: Iterable[Any],
+    *,
+    actor: Actor,
+    now: datetime,
+    variant: str = "",
+    prepare: Callable[[Work, Any], dict[str, Any]],
+) -> Work:
+    """Open matters that stand at the root of a dossier of their own, in one transaction.
+
+    `prepare` sets a matter's parties and answers what the record shall say of its opening.
+    """
+    with transaction.atomic():
+        work = Work(now=now, actor=actor)
+        for matter in matters:
+            content = prepare(work, matter)
+            open_in(work, matter, variant=variant, content=content, actor=actor)
+        flush(work)
+    return work
+
+
+def edit(
+    kind: Kind,
+    *,
+    among: MatterQuerySet,
+    pk: UUID,
+    actor: Actor,
+    now: datetime,
+    version: int,
+    change: Callable[[Work, Any], dict[str, Any]],
+) -> Work:
+    """Change a matter's own facts without a step; `change` refuses or answers what changed."""
+    spec = spec_of(kind)
+    with transaction.atomic():
+        work = Work(now=now, actor=actor)
+        roots = work.lock([pk])
+        if not among.filter(pk=pk).exists():
+            raise NotFound
+        work.load(spec, roots)
+        work.load_satellites(roots)
+        matter = work.matters[pk]
+        if matter.version != version:
+            raise Stale
+        content = change(work, matter)
+        matter.version += 1
+        work.touch(matter, "version")
+        work.record(matter, content, event=f"{kind}.edited", verb=Verb.EDIT, actor=actor)
+        flush(work)
+    return work

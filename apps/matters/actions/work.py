@@ -1,0 +1,259 @@
+"""A unit of work: what a transaction has read under lock and what it is about to write."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from apps.audit.actions import NewEntry
+from apps.deadlines.models import Deadline
+from apps.deadlines.queries import Rulebook, rulebook
+from apps.matters.actions.clocks import Clocks
+from apps.matters.kinds import KindSpec, spec_of
+from apps.matters.models import Matter, PartyRow
+from apps.organizations.models import ReferenceStamp
+from apps.organizations.queries import Directory, directory
+from clue_transfer.actors import Actor
+from clue_transfer.machine import Act, Fact, Situation, Transition
+from clue_transfer.vocabulary import (
+    DeadlineState,
+    DocumentKind,
+    NumberSeries,
+    Party,
+    Status,
+    Verb,
+)
+
+
+@dataclass(slots=True)
+class NumberRequest:
+    """A number that is taken when the work is written, and what to do with it."""
+
+    department: int
+    series: NumberSeries
+    then: Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Step:
+    """One step on one matter: what an effect sees and adds to."""
+
+    work: Work
+    matter: Any
+    row: Transition
+    actor: Actor
+    payload: Mapping[str, Any]
+    content: dict[str, Any] = field(default_factory=dict)
+    message: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """When the step is taken, UTC."""
+        return self.work.now
+
+
+class Work:
+    """Collects reads under lock and writes of one transaction; `flush` writes each table once."""
+
+    def __init__(self, *, now: datetime, actor: Actor, reading: bool = False) -> None:
+        self.reading = reading
+        self.now = now
+        self.actor = actor
+        self.matters: dict[UUID, Any] = {}
+        self.new: list[Any] = []
+        self.touched: dict[UUID, Any] = {}
+        self.dirty: dict[UUID, set[str]] = defaultdict(set)
+        self.parties: dict[UUID, list[PartyRow]] = defaultdict(list)
+        self.deadlines: dict[UUID, list[Deadline]] = defaultdict(list)
+        self.new_named: list[tuple[UUID, int]] = []
+        self.entries: list[tuple[Any, dict[str, Any], str, Verb, Actor]] = []
+        self.messages: list[tuple[Any, str, int, dict[str, Any]]] = []
+        self.documents: list[tuple[Any, DocumentKind, str, dict[str, Any]]] = []
+        self.numbers: list[NumberRequest] = []
+        self.satellites: list[Any] = []
+        """Rows of tables below a kind, inserted with everything else, one statement a table."""
+        self.changed_parties: dict[int, PartyRow] = {}
+        self.clocks = Clocks(self)
+        self._loaded: set[tuple[str, UUID]] = set()
+        self._stamp: int | None = None
+        self._facts: dict[UUID, frozenset[Fact]] = {}
+
+    @property
+    def stamp(self) -> int:
+        """The version of the reference data, read once a transaction."""
+        if self._stamp is None:
+            self._stamp = ReferenceStamp.objects.values_list("version", flat=True).get()
+        return self._stamp
+
+    @property
+    def directory(self) -> Directory:
+        """Departments, divisions and the calendar."""
+        return directory(self.stamp)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The deadline rules in force."""
+        return rulebook(self.stamp)
+
+    @property
+    def local_year(self) -> int:
+        """The year of the step in Chinese time, which numbers carry."""
+        return timezone.localtime(self.now).year
+
+    @property
+    def local_day(self) -> date:
+        """The day of the step in Chinese time."""
+        return timezone.localtime(self.now).date()
+
+    def lock(self, pks: Iterable[UUID], *, skip_locked: bool = False) -> list[UUID]:
+        """Lock the dossiers of the matters, roots first in id order; answer the roots' ids."""
+        roots = (
+            Matter.objects.filter(pk__in=Matter.objects.filter(pk__in=list(pks)).values("root_id"))
+            .order_by("pk")
+            .select_for_update(no_key=True, skip_locked=skip_locked)
+            .annotate(stamp=ReferenceStamp.objects.values("version")[:1])
+            .values_list("pk", "stamp")
+        )
+        locked = list(roots)
+        if locked:
+            self._stamp = locked[0][1]
+        return [pk for pk, _ in locked]
+
+    def load(self, spec: KindSpec, roots: Sequence[UUID]) -> None:
+        """Read all matters of a kind in the dossiers once, under lock unless only reading."""
+        kind = str(spec.machine.kind)
+        missing = [root for root in roots if (kind, root) not in self._loaded]
+        if not missing:
+            return
+        self._loaded.update((kind, root) for root in missing)
+        rows = spec.model.objects.all() if self.reading else spec.model.objects.locked()
+        for matter in rows.filter(root__in=missing):
+            self.matters.setdefault(matter.pk, matter)
+
+    def load_satellites(self, roots: Sequence[UUID]) -> None:
+        """Read parties and open clocks of the dossiers."""
+        missing = [root for root in roots if ("", root) not in self._loaded]
+        if not missing:
+            return
+        self._loaded.update(("", root) for root in missing)
+        for party in PartyRow.objects.filter(matter__root__in=missing).order_by("pk"):
+            self.parties[party.matter_id].append(party)
+        running = Deadline.objects.filter(
+            matter__root__in=missing, state__in=(DeadlineState.RUNNING, DeadlineState.SUSPENDED)
+        )
+        for deadline in running.order_by("pk"):
+            self.deadlines[deadline.matter_id].append(deadline)
+
+    def of_root(self, root: UUID, *, kind: str) -> list[Any]:
+        """List the dossier's matters of a kind, new ones included."""
+        return [
+            matter
+            for matter in self.matters.values()
+            if matter.root_id == root and matter.kind == kind
+        ]
+
+    def add(self, matter: Any) -> None:
+        """Take in a matter that this work opens."""
+        self.matters[matter.pk] = matter
+        self.new.append(matter)
+        self.touched[matter.pk] = matter
+
+    def touch(self, matter: Any, *fields: str) -> None:
+        """Remember that waits and access of the matter must be written again, and columns."""
+        self.touched[matter.pk] = matter
+        self.dirty[matter.pk].update(fields)
+        self._facts.clear()
+
+    def department_of(self, matter: Any, party: Party) -> int | None:
+        """Name the department that currently has a part in the matter."""
+        if party is Party.HOLDER:
+            return matter.holder_id if matter.holder_id is None else int(matter.holder_id)
+        for row in self.parties[matter.pk]:
+            if row.part == party and row.until is None:
+                return int(row.department_id)
+        return None
+
+    def parties_of(self, matter: Any, actor: Actor) -> frozenset[Party]:
+        """Say what the actor's department is to the matter."""
+        if actor.is_system:
+            return frozenset({Party.SYSTEM})
+        found = {
+            Party(row.part)
+            for row in self.parties[matter.pk]
+            if row.department_id == actor.department and row.until is None
+        }
+        if matter.holder_id == actor.department:
+            found.add(Party.HOLDER)
+        return frozenset(found)
+
+    def facts(self, matter: Any) -> frozenset[Fact]:
+        """Compute what is true of the matter now, after what this work has changed."""
+        if matter.pk not in self._facts:
+            self._facts[matter.pk] = spec_of(matter.kind).facts(self, matter)
+        return self._facts[matter.pk]
+
+    def situation(self, matter: Any, actor: Actor) -> Situation:
+        """Gather all that the kernel's decision looks at."""
+        return Situation(
+            status=Status(matter.status),
+            parties=self.parties_of(matter, actor),
+            facts=self.facts(matter),
+            acts=acts_of(matter),
+            handler=matter.handler_id,
+        )
+
+    def record(
+        self, matter: Any, content: dict[str, Any], *, event: str, verb: Verb, actor: Actor
+    ) -> None:
+        """Note one entry of the record for the matter."""
+        self.entries.append((matter, content, event, verb, actor))
+
+    def new_entries(self) -> list[NewEntry]:
+        """Continue each matter's chain with the noted entries, in order."""
+        return [
+            NewEntry(
+                event=event,
+                actor=actor,
+                matter_id=matter.pk,
+                chain=str(matter.pk),
+                sequence=matter.record_count + 1,
+                previous_hash=matter.record_head,
+                verb=str(verb),
+                content={"number": matter.number, **content},
+            )
+            for matter, content, event, verb, actor in self.entries
+        ]
+
+
+def acts_of(matter: Any) -> dict[Verb, Act]:
+    """Read what the matter remembers of its verbs."""
+    return {
+        Verb(verb): Act(
+            count=act["count"],
+            person=act["person"],
+            department=act["department"],
+            at=datetime.fromisoformat(act["at"]),
+        )
+        for verb, act in matter.acts.items()
+    }
+
+
+def remember_act(matter: Any, verb: Verb, *, actor: Actor, now: datetime) -> None:
+    """Note on the matter that the verb was taken, by whom and when."""
+    earlier = matter.acts.get(verb, {"count": 0})
+    matter.acts = {
+        **matter.acts,
+        str(verb): {
+            "count": earlier["count"] + 1,
+            "person": actor.person,
+            "department": actor.department,
+            "at": now.isoformat(),
+        },
+    }
+

@@ -1,0 +1,90 @@
+"""The filters that every list of matters takes; they read through the department's access."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import django_filters as filters
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models.functions import Lower, StrIndex
+from django.db.models.lookups import GreaterThan
+from django.utils import timezone
+
+from apps.matters.models import Access
+from clue_transfer.visibility import Why
+from clue_transfer.vocabulary import Secrecy, Standing, Urgency
+
+BOXES = {"outgoing": Why.SENDER, "incoming": Why.RECEIVER, "supervised": Why.SUPERIOR}
+MOST_SEARCHED = 60
+
+
+class MatterFilter(filters.FilterSet):
+    """Filters on the spine: box, status, division and below, search, times, standing."""
+
+    box = filters.ChoiceFilter(
+        choices=[(name, name) for name in BOXES], method="filter_box", label="发出、收到或监督"
+    )
+    status = filters.BaseInFilter(field_name="matter__status", label="状态，可用逗号列多个")
+    division = filters.CharFilter(method="filter_division", label="行政区划，含下级")
+    urgency = filters.ChoiceFilter(field_name="matter__urgency", choices=Urgency.choices())
+    secrecy = filters.ChoiceFilter(field_name="matter__secrecy", choices=Secrecy.choices())
+    open = filters.BooleanFilter(field_name="open", label="未终结")
+    standing = filters.ChoiceFilter(
+        choices=[(Standing.OVERDUE.value, "已逾期"), (Standing.DUE_TODAY.value, "今日到期")],
+        method="filter_standing",
+    )
+    due_before = filters.IsoDateTimeFilter(field_name="next_due_at", lookup_expr="lt")
+    opened_after = filters.IsoDateTimeFilter(field_name="opened_at", lookup_expr="gte")
+    opened_before = filters.IsoDateTimeFilter(field_name="opened_at", lookup_expr="lt")
+    handler = filters.NumberFilter(field_name="matter__handler_id")
+    search = filters.CharFilter(method="filter_search", label="文号、标题、主体、地址")
+
+    class Meta:
+        """No field of the access row itself is a filter."""
+
+        model = Access
+        fields: tuple[str, ...] = ()
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Read each matter once where no box is asked for."""
+        queryset = super().filter_queryset(queryset)
+        if not self.form.cleaned_data.get("box"):
+            queryset = queryset.filter(primary=True)
+        return queryset
+
+    def filter_box(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep what the department has for one reason."""
+        return queryset.filter(why=BOXES[value])
+
+    def filter_division(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep a division and those below it, by the pairs of digits of its code."""
+        prefix = value.rstrip("0") or value
+        prefix += "0" * (len(prefix) % 2)
+        return queryset.filter(matter__division_id__startswith=prefix)
+
+    def filter_standing(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep what is overdue now, or due before the end of today."""
+        now = timezone.now()
+        queryset = queryset.filter(open=True)
+        if value == Standing.OVERDUE:
+            return queryset.filter(next_due_at__lt=now)
+        return queryset.filter(next_due_at__gte=now, next_due_at__lte=_end_of_day(now))
+
+    def filter_search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Find by the grams of the text, then make sure that the text stands there whole."""
+        for term in value[:MOST_SEARCHED].split():
+            queryset = _with_term(queryset, term)
+        return queryset
+
+
+def _with_term(queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
+    grams = Func(Value(term), function="matter_query_grams", output_field=ArrayField(TextField()))
+    place = StrIndex(Lower("matter__search_text"), Lower(Value(term)))
+    return queryset.filter(matter__grams__contains=grams).filter(GreaterThan(place, 0))
+
+
+def _end_of_day(now: datetime) -> datetime:
+    local = timezone.localtime(now)
+    return local.replace(hour=23, minute=59, second=59, microsecond=999999)

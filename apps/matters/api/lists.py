@@ -1,0 +1,65 @@
+"""A list of matters: through the department's access, in pages that cost the same anywhere."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django_filters import FilterSet
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.common.api.pagination import KeysetPagination, Ordering, page
+from apps.common.api.trimming import trimmed, wanted_fields
+from apps.matters.models import Access
+from clue_transfer.errors import FieldError
+from apps.common.api.problems import Malformed
+from clue_transfer.vocabulary import Kind
+
+
+class MatterList:
+    """The list of one kind; a kind says how its rows look."""
+
+    kind: ClassVar[Kind]
+    filterset_class: ClassVar[type[FilterSet]]
+    pagination_class = KeysetPagination
+    query_parameters: ClassVar[frozenset[str]] = frozenset({"fields"})
+    orderings: ClassVar[dict[str, Ordering]] = {
+        "-opened_at": Ordering("opened_at", descending=True, id="matter_id", nullable=False),
+        "opened_at": Ordering("opened_at", id="matter_id", nullable=False),
+        "next_due_at": Ordering("next_due_at", id="matter_id", nullable=True),
+    }
+    default_ordering = "-opened_at"
+
+    def get_queryset(self) -> Any:
+        """Read the department's access to matters of the kind."""
+        return Access.objects.visible_to(self.request.actor).filter(kind=self.kind)  # type: ignore[attr-defined]
+
+    def rows(self, pks: list[UUID]) -> list[dict[str, Any]]:
+        """Build the rows of a page in the order given."""
+        raise NotImplementedError
+
+    def list(self, request: Request) -> Response:
+        """List what the acting department may read."""
+        found = page(
+            filtered(self.filterset_class, request, self.get_queryset()).values("matter_id"),
+            request=request,
+            orderings=self.orderings,
+            default=self.default_ordering,
+        )
+        rows = self.rows([row["matter_id"] for row in found.results])
+        if rows:
+            rows = trimmed(rows, fields=wanted_fields(request, among=rows[0].keys()))
+        return Response(found.body(rows))
+
+
+def filtered(filterset: type[FilterSet], request: Request, queryset: Any) -> Any:
+    """Apply a filter set; raises Malformed that names the parameter and the reason."""
+    found = filterset(request.query_params, queryset=queryset, request=request)
+    if not found.is_valid():
+        errors = [
+            FieldError(f"/query/{name}", "invalid", str(messages[0]))
+            for name, messages in found.errors.items()
+        ]
+        raise Malformed("查询参数有误", errors=errors)
+    return found.qs

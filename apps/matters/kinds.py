@@ -1,0 +1,62 @@
+"""The register of tracks: each app says here what its kind of matter is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from clue_transfer.errors import NotFound
+from clue_transfer.machine import Fact, Machine
+from clue_transfer.vocabulary import Kind, Party, Verb
+
+if TYPE_CHECKING:
+    from apps.matters.actions.work import Step, Work
+    from apps.matters.models import Matter
+
+type_of_effect = Callable[["Step"], None]
+
+
+def nothing(step: Step) -> None:
+    """The effect of a verb that only moves its matter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindSpec:
+    """What the procedure must know of a kind of matter beyond its table."""
+
+    machine: Machine
+    model: type[Any]
+    collection: str
+    """The collection of the API, as in `/api/v1/<collection>/`."""
+    facts: Callable[[Work, Matter], frozenset[Fact]]
+    companions: Callable[[Work, Matter], None]
+    """Load what of the dossier this matter's facts and effects look at."""
+    effects: Mapping[Verb, type_of_effect] = field(default_factory=dict)
+    party: Callable[[Work, Matter, Party], int | None]
+    """Name the department that joins a matter in a part, for example the common superior."""
+    after: Callable[[Step], None] = nothing
+    """Run after every step, when the matter has moved and before anything is written."""
+
+
+_SPECS: dict[Kind, KindSpec] = {}
+
+
+def register(spec: KindSpec) -> None:
+    """Add a kind; called once an app from `AppConfig.ready`."""
+    if spec.machine.kind in _SPECS:
+        raise RuntimeError(f"{spec.machine.kind} is registered twice")
+    _SPECS[spec.machine.kind] = spec
+
+
+def spec_of(kind: str) -> KindSpec:
+    """Find a kind's specification; NotFound when no app has registered it."""
+    try:
+        return _SPECS[Kind(kind)]
+    except (KeyError, ValueError):
+        raise NotFound from None
+
+
+def all_specs() -> tuple[KindSpec, ...]:
+    """List every registered kind in the order of registration."""
+    return tuple(_SPECS.values())

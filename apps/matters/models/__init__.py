@@ -1,0 +1,18 @@
+"""The tables of the spine."""
+
+from apps.matters.models.access import Access, NamedPerson
+from apps.matters.models.comment import Comment
+from apps.matters.models.counter import Counter
+from apps.matters.models.matter import Matter, MatterQuerySet
+from apps.matters.models.party import PartyRow, Wait
+
+__all__ = [
+    "Access",
+    "Comment",
+    "Counter",
+    "Matter",
+    "MatterQuerySet",
+    "NamedPerson",
+    "PartyRow",
+    "Wait",
+]

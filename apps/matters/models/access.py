@@ -1,0 +1,101 @@
+"""Who may read a matter: departments by what they are to it, persons by name."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from clue_transfer.actors import Actor
+from clue_transfer.visibility import Why
+from clue_transfer.vocabulary import Secrecy
+
+
+class AccessQuerySet(models.QuerySet[Any]):
+    """Reads of access rows; lists start here, since the index is here."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep the rows of the actor's department whose matter secrecy lets them read."""
+        if actor.department is None:
+            return self.none()
+        named = NamedPerson.objects.filter(
+            matter_id=models.OuterRef("matter_id"), person_id=actor.person
+        )
+        return self.filter(
+            Q(matter__secrecy=Secrecy.INTERNAL) | models.Exists(named),
+            department_id=actor.department,
+        )
+
+
+class Access(models.Model):
+    """One reason why one department may read one matter; written by the procedure only."""
+
+    matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="access")
+    department = models.ForeignKey(
+        "organizations.Department", models.PROTECT, related_name="+", verbose_name="部门"
+    )
+    why = models.CharField("缘由", max_length=20, choices=Why.choices())
+    primary = models.BooleanField("首要缘由", default=True)
+    kind = models.CharField("种类", max_length=40)
+    opened_at = models.DateTimeField("登记时间")
+    open = models.BooleanField("未终结", default=True)
+    next_due_at = models.DateTimeField("最近到期", null=True)
+
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        """A list reads one department's rows of one kind, newest first or nearest due first."""
+
+        verbose_name = verbose_name_plural = "查阅权限"
+        constraints = [
+            models.UniqueConstraint(
+                name="access_once_per_reason", fields=["matter", "department", "why"]
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="access_list_newest",
+                fields=["department", "kind", "-opened_at", "-matter"],
+                condition=Q(primary=True),
+            ),
+            models.Index(
+                name="access_list_due",
+                fields=["department", "kind", "next_due_at", "matter"],
+                condition=Q(primary=True, open=True),
+            ),
+            models.Index(
+                name="access_box_newest",
+                fields=["department", "kind", "why", "-opened_at", "-matter"],
+            ),
+            models.Index(
+                name="access_box_due",
+                fields=["department", "kind", "why", "next_due_at", "matter"],
+                condition=Q(open=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.why} {self.department_id}"
+
+
+class NamedPerson(models.Model):
+    """A person who may read a confidential or sealed matter."""
+
+    matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="named")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="知情人员"
+    )
+    since = models.DateTimeField("自")
+
+    class Meta:
+        """A person is named once."""
+
+        verbose_name = verbose_name_plural = "知情人员"
+        constraints = [
+            models.UniqueConstraint(name="named_once", fields=["matter", "person"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.person_id}"

@@ -1,0 +1,163 @@
+"""Reads of the spine: one matter with what an actor may do, and the timeline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from apps.matters.actions.work import Work
+from apps.matters.kinds import KindSpec, spec_of
+from apps.matters.models import Matter
+from apps.matters.rows import named
+from clue_transfer.actors import Actor
+from clue_transfer.deadlines import standing
+from clue_transfer.errors import NotFound
+from clue_transfer.machine import who_could
+from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Party, Status
+
+
+def read(spec: KindSpec, pk: UUID, *, actor: Actor, now: datetime) -> tuple[Work, Any]:
+    """Read one visible matter with its dossier; NotFound when it is not there or not visible."""
+    matter = spec.model.objects.visible_to(actor).filter(pk=pk).first()
+    if matter is None:
+        raise NotFound
+    work = Work(now=now, actor=actor, reading=True)
+    work.matters[matter.pk] = matter
+    spec.companions(work, matter)
+    work.load_satellites([matter.root_id])
+    return work, matter
+
+
+def read_any(pk: UUID, *, actor: Actor) -> Matter:
+    """Read the spine's row of a visible matter of any kind."""
+    matter: Matter | None = Matter.objects.visible_to(actor).filter(pk=pk).first()
+    if matter is None:
+        raise NotFound
+    return matter
+
+
+def available_actions(work: Work, matter: Any, actor: Actor) -> list[dict[str, Any]]:
+    """List what the actor may do now, with what each verb needs and where to post it."""
+    spec = spec_of(matter.kind)
+    if matter.concluded_at is not None and not _has_exit(spec, matter):
+        return []
+    rows = spec.machine.available(situation=work.situation(matter, actor), actor=actor)
+    return [
+        {
+            "verb": str(row.verb),
+            "label": _(row.verb.label),
+            "needs": list(row.needs),
+            "href": href(spec, matter.pk, row.verb),
+        }
+        for row in rows
+    ]
+
+
+def explained_actions(work: Work, matter: Any, actor: Actor) -> dict[str, Any]:
+    """Say of every verb whether the actor may take it, and if not why and who could."""
+    spec = spec_of(matter.kind)
+    answers = spec.machine.explain(situation=work.situation(matter, actor), actor=actor)
+    return {
+        "available": available_actions(work, matter, actor),
+        "unavailable": [
+            {
+                "verb": str(answer.row.verb),
+                "label": _(answer.row.verb.label),
+                "code": answer.refusal.code,
+                "detail": translated(answer.refusal),
+                "who_could": who_could(answer.row),
+            }
+            for answer in answers
+            if answer.refusal is not None
+        ],
+    }
+
+
+def translated(refusal: Any) -> str:
+    """Put a refusal into the reader's language."""
+    text = _(refusal.template)
+    if not refusal.params:
+        return text
+    return text % {
+        name: _(value) if isinstance(value, str) else value
+        for name, value in refusal.params.items()
+    }
+
+
+def href(spec: KindSpec, pk: UUID, verb: str) -> str:
+    """Name the path of an action."""
+    return f"/api/v1/{spec.collection}/{pk}/actions/{verb}/"
+
+
+def spine(work: Work, matter: Any) -> dict[str, Any]:
+    """Show what every kind of matter has."""
+    directory = work.directory
+    return {
+        "id": matter.pk,
+        "kind": matter.kind,
+        "number": matter.number,
+        "title": matter.title,
+        "status": matter.status,
+        "status_label": _(Status(matter.status).label),
+        "status_changed_at": matter.status_changed_at,
+        "version": matter.version,
+        "holder": named(directory, matter.holder_id),
+        "handler": matter.handler_id,
+        "division": matter.division_id,
+        "secrecy": matter.secrecy,
+        "urgency": matter.urgency,
+        "escalation_level": matter.escalation_level,
+        "opened_at": matter.opened_at,
+        "concluded_at": matter.concluded_at,
+        "parent": matter.parent_id,
+        "root": matter.root_id,
+    }
+
+
+def parties(work: Work, matter: Any) -> list[dict[str, Any]]:
+    """Show who is what to the matter, from when until when."""
+    return [
+        {
+            "department": named(work.directory, row.department_id),
+            "part": row.part,
+            "label": _(Party(row.part).label),
+            "since": row.since,
+            "until": row.until,
+        }
+        for row in work.parties[matter.pk]
+    ]
+
+
+def deadlines(work: Work, matter: Any) -> list[dict[str, Any]]:
+    """Show the matter's open clocks with how they stand now, nearest first."""
+    rows = [row for row in work.deadlines[matter.pk] if row.is_open]
+    rows.sort(key=lambda row: (row.state != DeadlineState.RUNNING, row.due_at))
+    return [
+        {
+            "id": row.pk,
+            "kind": row.kind,
+            "label": _(DeadlineKind(row.kind).label),
+            "department": named(work.directory, row.department_id),
+            "rule": work.rulebook.by_id(row.rule_id).code,
+            "started_at": row.started_at,
+            "due_at": row.due_at,
+            "provisional": row.provisional,
+            "state": row.state,
+            "standing": str(
+                standing(
+                    started_at=row.started_at,
+                    due_at=row.due_at,
+                    now=work.now,
+                    state=DeadlineState(row.state),
+                )
+            ),
+        }
+        for row in rows
+    ]
+
+
+def _has_exit(spec: KindSpec, matter: Any) -> bool:
+    return any(matter.status in row.sources for row in spec.machine.rows)

@@ -1,0 +1,109 @@
+"""What a row of any list of matters shows, built from plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from apps.deadlines.models import Deadline
+from apps.organizations.queries import Directory
+from clue_transfer.deadlines import standing
+from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Status
+
+SPINE = (
+    "kind",
+    "number",
+    "title",
+    "status",
+    "status_changed_at",
+    "version",
+    "holder_id",
+    "handler_id",
+    "division_id",
+    "secrecy",
+    "urgency",
+    "escalation_level",
+    "opened_at",
+    "concluded_at",
+    "acts",
+)
+
+
+def spine_row(row: Mapping[str, Any], *, directory: Directory) -> dict[str, Any]:
+    """Show what every row of a list of matters has, with the last act."""
+    return {
+        "id": row["pk"],
+        "kind": row["kind"],
+        "number": row["number"],
+        "title": row["title"],
+        "status": row["status"],
+        "status_label": _(Status(row["status"]).label),
+        "status_changed_at": row["status_changed_at"],
+        "version": row["version"],
+        "holder": named(directory, row["holder_id"]),
+        "handler": row["handler_id"],
+        "division": row["division_id"],
+        "secrecy": row["secrecy"],
+        "urgency": row["urgency"],
+        "escalation_level": row["escalation_level"],
+        "opened_at": row["opened_at"],
+        "concluded_at": row["concluded_at"],
+        "last_act": last_act(row["acts"], directory=directory),
+    }
+
+
+def last_act(acts: Mapping[str, Any], *, directory: Directory) -> dict[str, Any] | None:
+    """Show the latest of the verbs that the matter remembers."""
+    if not acts:
+        return None
+    verb, act = max(acts.items(), key=lambda item: item[1]["at"])
+    return {
+        "verb": verb,
+        "at": act["at"],
+        "department": named(directory, act["department"]),
+    }
+
+
+def named(directory: Directory, pk: int | None) -> dict[str, str] | None:
+    """Show a department as code and name."""
+    if pk is None:
+        return None
+    row = directory.by_id(pk)
+    return {"code": row.code, "name": row.name}
+
+
+def nearest_deadlines(
+    pks: Sequence[UUID], *, now: datetime, dossier: bool
+) -> dict[UUID, dict[str, Any]]:
+    """Find the nearest running clock of each matter, or of each dossier, with its standing."""
+    key = "matter__root_id" if dossier else "matter_id"
+    clocks = (
+        Deadline.objects.filter(**{f"{key}__in": list(pks)}, state=DeadlineState.RUNNING)
+        .annotate(of=F(key))
+        .order_by("of", "due_at", "pk")
+        .distinct("of")
+        .values("of", "pk", "kind", "started_at", "due_at", "provisional", "state")
+    )
+    return {
+        row["of"]: {
+            "id": row["pk"],
+            "kind": row["kind"],
+            "label": _(DeadlineKind(row["kind"]).label),
+            "due_at": row["due_at"],
+            "provisional": row["provisional"],
+            "standing": str(
+                standing(
+                    started_at=row["started_at"],
+                    due_at=row["due_at"],
+                    now=now,
+                    state=DeadlineState(row["state"]),
+                )
+            ),
+        }
+        for row in clocks
+    }

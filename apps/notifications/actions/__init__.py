@@ -1,0 +1,14 @@
+"""What may be done with messages: write them in a step, deliver them after it, read them."""
+
+from apps.notifications.actions.deliver import deliver
+from apps.notifications.actions.read import mark_read, set_preferences
+from apps.notifications.actions.tell import TOLD_BY_DEFAULT, Message, tell
+
+__all__ = [
+    "TOLD_BY_DEFAULT",
+    "Message",
+    "deliver",
+    "mark_read",
+    "set_preferences",
+    "tell",
+]

@@ -1,0 +1,75 @@
+"""Write messages in the transaction of a step; their delivery starts when it has committed."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from apps.notifications.models import Outbox
+from clue_transfer.vocabulary import Role
+
+log = structlog.get_logger()
+
+TOLD_BY_DEFAULT = frozenset({Role.LIAISON, Role.LEAD, Role.HANDLER})
+_TITLE_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What is told to a department's roles, or to one person."""
+
+    event: str
+    title: str
+    matter_id: uuid.UUID | None = None
+    department_id: int | None = None
+    person_id: int | None = None
+    roles: frozenset[Role] = TOLD_BY_DEFAULT
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+def tell(messages: Sequence[Message], *, now: datetime) -> None:
+    """Write messages in one statement and wake a worker after the commit."""
+    if not messages:
+        return
+    Outbox.objects.bulk_create(
+        [
+            Outbox(
+                event=message.event,
+                matter_id=message.matter_id,
+                recipient_department_id=message.department_id,
+                recipient_id=message.person_id,
+                payload=_payload(message),
+                created_at=now,
+                next_attempt_at=now,
+            )
+            for message in messages
+        ],
+        batch_size=2_000,
+    )
+    transaction.on_commit(_wake)
+
+
+def _payload(message: Message) -> str:
+    payload = {
+        "title": message.title[:_TITLE_LENGTH],
+        "roles": sorted(message.roles),
+        "content": dict(message.content),
+    }
+    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _wake() -> None:
+    """Wake a worker; when the broker is away the sweep delivers, so nothing is lost."""
+    from apps.notifications.tasks import deliver_outbox  # noqa: PLC0415 - tasks call actions
+
+    try:
+        deliver_outbox.apply_async(retry=False, ignore_result=True)
+    except Exception as error:  # noqa: BLE001 - the step is done, whatever the broker says
+        log.warning("outbox_wake_failed", error=repr(error))

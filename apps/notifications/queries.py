@@ -1,0 +1,91 @@
+"""Who may be told of what: members of a department, their wishes, and who may read the matter."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+
+from apps.accounts.models import Membership, User
+from apps.notifications.models import Notification, Preference
+from clue_transfer.vocabulary import Role
+
+Pair = tuple[uuid.UUID, int]
+Readers = Callable[[Collection[uuid.UUID], Collection[int]], set[Pair]]
+
+# The spine stands above this app and says here who may read its matters.
+_audience: list[Readers] = []
+
+
+def register_audience(readers_of: Readers) -> None:
+    """Let an app above say which of some users may read which of some matters."""
+    if readers_of not in _audience:
+        _audience.append(readers_of)
+
+
+def readers_of(matter_ids: Collection[uuid.UUID], user_ids: Collection[int]) -> set[Pair]:
+    """Ask who may read what; where nobody answers for matters, nothing is handed out."""
+    if not matter_ids or not user_ids:
+        return set()
+    if not _audience:
+        raise LookupError("no app has registered who may read matters")
+    return set().union(*(ask(matter_ids, user_ids) for ask in _audience))
+
+
+def members_of(
+    department_ids: Collection[int], *, on: date
+) -> Mapping[int, Mapping[int, frozenset[Role]]]:
+    """Answer the active members of departments on a day, with their roles there."""
+    found: dict[int, dict[int, set[Role]]] = defaultdict(lambda: defaultdict(set))
+    if department_ids:
+        rows = Membership.objects.valid_on(on).filter(
+            department_id__in=department_ids, user__is_active=True
+        )
+        for department, user, role in rows.values_list("department_id", "user_id", "role"):
+            found[department][user].add(Role(role))
+    return {
+        department: {user: frozenset(roles) for user, roles in members.items()}
+        for department, members in found.items()
+    }
+
+
+def active_users(user_ids: Collection[int]) -> frozenset[int]:
+    """Keep the users that are still active."""
+    if not user_ids:
+        return frozenset()
+    return frozenset(
+        User.objects.filter(id__in=user_ids, is_active=True).values_list("id", flat=True)
+    )
+
+
+def muted(user_ids: Collection[int], *, events: Collection[str]) -> frozenset[tuple[int, str]]:
+    """Answer which users want to hear nothing of which events: the longest pattern decides."""
+    wishes: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    if user_ids:
+        rows = Preference.objects.filter(user_id__in=user_ids)
+        for user, pattern, channel in rows.values_list("user_id", "pattern", "channel"):
+            wishes[user].append((pattern, channel))
+    silent = set()
+    for user, patterns in wishes.items():
+        for event in events:
+            fitting = [entry for entry in patterns if fits(event, pattern=entry[0])]
+            if fitting and max(fitting, key=_weight)[1] == Preference.Channel.NONE:
+                silent.add((user, event))
+    return frozenset(silent)
+
+
+def fits(event: str, *, pattern: str) -> bool:
+    """Whether an event is meant by `transfer.accepted`, by `transfer.*` or by `*`."""
+    if pattern.endswith("*"):
+        return event.startswith(pattern[:-1])
+    return event == pattern
+
+
+def _weight(entry: tuple[str, str]) -> int:
+    return len(entry[0])
+
+
+def unread_count(user_id: int) -> int:
+    """Count what a person has not read yet."""
+    return Notification.objects.filter(user_id=user_id, read_at__isnull=True).count()

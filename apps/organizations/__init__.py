@@ -1,0 +1,1 @@
+"""Divisions, departments and working days: the reference data that everything refers to."""

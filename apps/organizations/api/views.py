@@ -1,0 +1,123 @@
+"""Divisions, departments and calendars, read only: they are written in the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db.models import F, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from apps.common.api.pagination import Ordering, Orderings
+from apps.common.api.trimming import trimmed, wanted_fields
+from apps.common.api.views import ApiViewSet
+from apps.organizations.api import serializers
+from apps.organizations.api.filters import DepartmentFilter, DivisionFilter
+from apps.organizations.models import CalendarYear, Department, Division
+from clue_transfer.errors import NotFound
+
+_DETAIL_ONLY = ("counterpart_police", "counterpart_procuratorate", "successor")
+
+
+class ReferenceViewSet(ApiViewSet):
+    """A collection that can only be read; its rows are dictionaries in one query."""
+
+    query_parameters: ClassVar[frozenset[str]] = frozenset({"fields"})
+    orderings: ClassVar[Orderings]
+
+    def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
+        """Take what an answer holds from the tables."""
+        return queryset.values(*self.get_serializer_class()().fields)
+
+    def laid_out(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Lay a row out as the answer has it."""
+        return dict(row)
+
+    def list(self, request: Request) -> Response:
+        """Answer one page."""
+        fields = wanted_fields(request, among=list(self.get_serializer_class()().fields))
+        page = self.paginate_queryset(self.rows(self.filter_queryset(self.get_queryset())))
+        rows = [self.laid_out(row) for row in page or ()]
+        return self.get_paginated_response(trimmed(rows, fields=fields))
+
+    def retrieve(self, request: Request, **kwargs: str) -> Response:
+        """Answer one row."""
+        fields = wanted_fields(request, among=list(self.get_serializer_class()().fields))
+        row = self.rows(self.get_queryset().filter(**kwargs)).first()
+        if row is None:
+            raise NotFound("未找到该项基础数据")
+        return Response(trimmed([self.laid_out(row)], fields=fields)[0])
+
+
+class DivisionViewSet(ReferenceViewSet):
+    """Administrative divisions."""
+
+    queryset = Division.objects.all()
+    serializer_class = serializers.DivisionSerializer
+    filterset_class = DivisionFilter
+    lookup_field = "code"
+    orderings: ClassVar[Orderings] = {
+        "code": Ordering("pk"),
+        "-code": Ordering("pk", descending=True),
+        "name": Ordering("pinyin"),
+    }
+
+
+class DepartmentViewSet(ReferenceViewSet):
+    """Departments; the detail adds counterparts, other names and the successor."""
+
+    queryset = Department.objects.all()
+    serializer_class = serializers.DepartmentSerializer
+    filterset_class = DepartmentFilter
+    lookup_field = "code"
+    orderings: ClassVar[Orderings] = {
+        "code": Ordering("code"),
+        "-code": Ordering("code", descending=True),
+        "name": Ordering("pinyin"),
+    }
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """The detail has more."""
+        if self.action == "retrieve":
+            return serializers.DepartmentDetailSerializer
+        return serializers.DepartmentSerializer
+
+    def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
+        """Take related departments by code."""
+        related = {"of_superior": F("superior__code"), "of_division": F("division__name")}
+        plain = ["code", "name", "short_name", "system", "active", "division_id"]
+        if self.action == "retrieve":
+            plain.append("aliases")
+            related |= {f"of_{name}": F(f"{name}__code") for name in _DETAIL_ONLY}
+        return queryset.values(*plain, **related)
+
+    def laid_out(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Put the division in one place, and the fields in the order of the description."""
+        found = {
+            **row,
+            "superior": row["of_superior"],
+            "division": {"code": row["division_id"], "name": row["of_division"]},
+            **{name: row[f"of_{name}"] for name in _DETAIL_ONLY if f"of_{name}" in row},
+        }
+        return {name: found[name] for name in self.get_serializer_class()().fields}
+
+    @extend_schema(responses=serializers.DepartmentDetailSerializer)
+    def retrieve(self, request: Request, **kwargs: str) -> Response:
+        """Answer one department."""
+        return super().retrieve(request, **kwargs)
+
+
+class CalendarViewSet(ReferenceViewSet):
+    """Working days by year."""
+
+    queryset = CalendarYear.objects.all()
+    serializer_class = serializers.CalendarSerializer
+    lookup_field = "year"
+    lookup_value_regex = "[0-9]{4}"
+    orderings: ClassVar[Orderings] = {
+        "-year": Ordering("year", descending=True),
+        "year": Ordering("year"),
+    }

@@ -1,0 +1,1 @@
+"""The rules of clue transfer: what the law and the agreements say. Standard library only."""

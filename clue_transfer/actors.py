@@ -1,0 +1,31 @@
+"""Who acts: a person, for one department, with their roles there, perhaps on behalf of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from clue_transfer.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The one who takes a step: ids are the service's keys, `None` for the system itself."""
+
+    person: int | None = None
+    name: str = ""
+    department: int | None = None
+    department_code: str = ""
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    on_behalf_of: int | None = None
+
+    @property
+    def is_system(self) -> bool:
+        """Whether the law's silence or a clock acts, and no person does."""
+        return self.person is None
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the person holds one of the roles in the acting department."""
+        return not self.roles.isdisjoint(roles)
+
+
+SYSTEM = Actor(name="系统")

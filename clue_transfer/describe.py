@@ -1,0 +1,132 @@
+"""Write the tables out for people: workflows and events as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from clue_transfer.machine import Machine, Transition, who_could
+
+_HEADER = "<!-- 由 manage.py write_docs 生成，请勿手工修改 / generated, do not edit -->\n"
+
+
+def workflows(machines: Iterable[Machine]) -> str:
+    """Write `docs/workflows.md`: per track a diagram and a table of every verb."""
+    parts = [_HEADER, "# 流程 / Workflows\n"]
+    for machine in machines:
+        parts += [
+            f"## {machine.kind.label} / {machine.kind}\n",
+            _diagram(machine),
+            _openings(machine),
+            "| 步骤 verb | 从 from | 到 to | 谁 who | 必填 needs | 条件 conditions | 期限 clocks |\n"
+            "|---|---|---|---|---|---|---|",
+            *(_row(row) for row in machine.rows),
+            "",
+            _turns(machine),
+        ]
+    return "\n".join(parts)
+
+
+def events(machines: Iterable[Machine]) -> str:
+    """Write `docs/events.md`: every event, the step that causes it, who is told."""
+    parts = [
+        _HEADER,
+        "# 事件 / Events\n",
+        "| 事件 event | 步骤 verb | 告知 told |",
+        "|---|---|---|",
+    ]
+    for machine in machines:
+        names = {opening.event for opening in machine.openings.values()}
+        taken = {row.event for row in machine.rows}
+        parts += [f"| `{name}` | 开启 opening | |" for name in sorted(names - taken)]
+        for row in sorted(machine.rows, key=lambda row: row.event):
+            told = "、".join(sorted(party.label for party in row.tells))
+            parts.append(f"| `{row.event}` | {row.verb.label} `{row.verb}` | {told} |")
+    return "\n".join([*parts, ""])
+
+
+def _diagram(machine: Machine) -> str:
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    {status}: {status.label}" for status in sorted(machine.statuses)]
+    starts = {machine.initial, *(opening.status for opening in machine.openings.values())}
+    lines += [f"    [*] --> {status}" for status in sorted(starts)]
+    for row in machine.rows:
+        if row.target is not None:
+            lines += [
+                f"    {source} --> {row.target}: {row.verb.label}" for source in sorted(row.sources)
+            ]
+    lines += [f"    {status} --> [*]" for status in sorted(machine.final)]
+    return "\n".join([*lines, "```", ""])
+
+
+def _openings(machine: Machine) -> str:
+    lines = []
+    for variant, opening in machine.openings.items():
+        who = "；".join(
+            f"{grant.party.label}{'、'.join(sorted(role.label for role in grant.roles))}"
+            for grant in opening.who
+        )
+        how = who or "、".join(f"`{step}`" for step in opening.by)
+        clocks = "、".join(f"+{start.kind.label}" for start in opening.starts)
+        name = f"（{variant}）" if variant else ""
+        lines.append(f"- 开启{name}：{how} → {opening.status.label}；{clocks}")
+    return "\n".join([*lines, ""])
+
+
+def _row(row: Transition) -> str:
+    sources = "、".join(sorted(status.label for status in row.sources))
+    target = row.target.label if row.target is not None else "不变 ="
+    cells = (
+        f"{row.verb.label} `{row.verb}`",
+        sources,
+        target,
+        who_could(row),
+        "、".join(f"`{name}`" for name in row.needs),
+        "；".join(_conditions(row)),
+        " ".join(_clocks(row)),
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _conditions(row: Transition) -> list[str]:
+    found = [f"须：{fact.label}" for fact in row.requires]
+    found += [f"不得：{fact.label}" for fact in row.forbids]
+    found += [
+        f"须先“{verb.label}”{f'{times}次' if times > 1 else ''}" for verb, times in row.after
+    ]
+    found += [f"不得与“{verb.label}”为同一人" for verb in row.not_same_person_as]
+    if row.not_the_handler is not None:
+        when = "、".join(fact.label for fact in row.not_the_handler)
+        found.append(f"不得由承办人本人办理{f'（{when}）' if when else ''}")
+    if row.at_most is not None:
+        found.append(f"至多{row.at_most}次")
+    if row.note:
+        found.append(row.note)
+    return found
+
+
+def _clocks(row: Transition) -> list[str]:
+    found = [f"-{kind.label}" for kind in row.stops]
+    if row.stops_all:
+        found.append("-全部")
+    found += [f"+{start.kind.label}" for start in row.starts]
+    found += [f"*{start.kind.label}" for start in row.restarts]
+    found += [f"~{kind.label}" for kind in row.suspends]
+    found += [f"^{kind.label}" for kind in row.resumes]
+    found += [f"+{start.kind.label}（线索）" for start in row.parent_starts]
+    return found
+
+
+def _turns(machine: Machine) -> str:
+    lines = ["| 状态 status | 承办 holder | 待办 turn |", "|---|---|---|"]
+    for status in sorted(machine.statuses - machine.final):
+        turns = [
+            f"{turn.party.label}“{turn.verb.label}”"
+            + (f"（{turn.deadline.label}）" if turn.deadline else "")
+            for turn in machine.turns.get(status, ())
+        ]
+        reason = machine.no_turn_because.get(status)
+        if reason:
+            turns.append(reason)
+        holder = machine.holders[status].label
+        lines.append(f"| {status.label} `{status}` | {holder} | {'；'.join(turns)} |")
+    return "\n".join([*lines, ""])

@@ -1,0 +1,338 @@
+"""A workflow as a table: one row a verb, and what it decides, offers and explains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from clue_transfer.actors import Actor
+from clue_transfer.errors import (
+    FieldError,
+    Incomplete,
+    NotFound,
+    NotYourStep,
+    PingPong,
+    Refused,
+    WrongStatus,
+)
+from clue_transfer.vocabulary import (
+    DeadlineKind,
+    DocumentKind,
+    Kind,
+    Party,
+    Role,
+    Status,
+    Verb,
+    Word,
+)
+
+
+class Fact(Word):
+    """What may be true of a matter beyond its status; the label completes “须先：…”."""
+
+    URGENT = "urgent", "事项为加急或特急", "the matter is urgent or an emergency"
+    LEG_CAME_BACK = "leg_came_back", "有移送被退回或收回", "a leg came back"
+    LEG_SIGNED = "leg_signed", "已有单位签收", "a leg has been signed for"
+    LEGS_FINAL = "legs_final", "全部移送已终结", "every leg is final"
+    LEG_CONFIRMED = "leg_confirmed", "至少一项反馈已确认", "one leg at least is confirmed"
+    ALL_LEGS_CAME_BACK = "all_legs_came_back", "全部移送均已退回", "every leg came back"
+    NOTHING_OPEN = "nothing_open", "卷宗内没有其他未结事项", "nothing else is open in the dossier"
+    SAME_SENDER = "same_sender", "两条线索同属一个移送单位", "both clues have the same sender"
+    TRANSFERRED_WHEN_MERGED = (
+        "transferred_when_merged",
+        "合并时已移送",
+        "it was transferred when it was merged",
+    )
+    SURVIVOR_OPEN = "survivor_open", "被并入的线索尚未办结", "the surviving clue is open"
+    OWN = "own", "自办", "own handling"
+    DESIGNATED_LEG = "designated_leg", "指定管辖的移送", "the leg was designated"
+    NEXT_HOP_PING_PONG = (
+        "next_hop_ping_pong",
+        "下一站已在流转链中",
+        "the next hop is already in the chain",
+    )
+    OBJECTED_BEFORE = "objected_before", "已提出过异议", "an objection has been settled before"
+    SETTLE_HERE_PROPOSED = (
+        "settle_here_proposed",
+        "对方已提议由接收单位承办",
+        "the sender proposed that it stays here",
+    )
+    SETTLE_BACK_PROPOSED = (
+        "settle_back_proposed",
+        "对方已提议由移送单位收回",
+        "the receiver proposed that it goes back",
+    )
+    FILED_BEFORE = "filed_before", "已经立案", "the case has been filed"
+    DECIDED_BEFORE = "decided_before", "已作出决定", "a decision has been made"
+    REDIRECT_PENDING = "redirect_pending", "有退回的移送待改送", "a leg that came back awaits redirection"
+    REDIRECT_PROPOSED = "redirect_proposed", "有人提议改送", "a redirection has been proposed"
+    PROGRESS_SUSPENDED = "progress_suspended", "进展报告期限已中止", "the progress clock is suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A party, and the roles of it that may take the step."""
+
+    party: Party
+    roles: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A clock that a step starts: its kind, for which party, by which rule if not the kind's."""
+
+    kind: DeadlineKind
+    on: Party
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the matter remembers of a verb: how often, and who took it last and when."""
+
+    count: int
+    person: int | None
+    department: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One verb: from where to where (`None`: unchanged), by whom, with what, and what follows."""
+
+    verb: Verb
+    sources: frozenset[Status]
+    target: Status | None
+    who: tuple[Grant, ...]
+    event: str
+    needs: tuple[str, ...] = ()
+    may_give: tuple[str, ...] = ()
+    requires: tuple[Fact, ...] = ()
+    forbids: tuple[Fact, ...] = ()
+    after: tuple[tuple[Verb, int], ...] = ()
+    at_most: int | None = None
+    not_same_person_as: tuple[Verb, ...] = ()
+    not_the_handler: tuple[Fact, ...] | None = None
+    roles_when: tuple[tuple[Fact, frozenset[Role]], ...] = ()
+    stops: tuple[DeadlineKind, ...] = ()
+    stops_all: bool = False
+    starts: tuple[Start, ...] = ()
+    restarts: tuple[Start, ...] = ()
+    suspends: tuple[DeadlineKind, ...] = ()
+    resumes: tuple[DeadlineKind, ...] = ()
+    parent_starts: tuple[Start, ...] = ()
+    joins: tuple[Party, ...] = ()
+    opens: tuple[str, ...] = ()
+    document: DocumentKind | None = None
+    tells: frozenset[Party] = frozenset()
+    note: str = ""
+
+    @property
+    def parties(self) -> frozenset[Party]:
+        """Every party that may take the step."""
+        return frozenset(grant.party for grant in self.who)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role that may take the step for one of its parties."""
+        return frozenset(role for grant in self.who for role in grant.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is in a status: the verb asked, of which party, by which clock."""
+
+    party: Party
+    verb: Verb
+    deadline: DeadlineKind | None = None
+    when: tuple[Fact, ...] = ()
+    unless: tuple[Fact, ...] = ()
+    after: Verb | None = None
+    until: Verb | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Who may open a matter and which clocks start then."""
+
+    who: tuple[Grant, ...] = ()
+    by: tuple[str, ...] = ()
+    status: Status
+    starts: tuple[Start, ...] = ()
+    event: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """All that a decision looks at: status, what the actor is to the matter, facts, acts."""
+
+    status: Status
+    parties: frozenset[Party] = frozenset()
+    facts: frozenset[Fact] = frozenset()
+    acts: Mapping[Verb, Act] = field(default_factory=dict)
+    handler: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One verb as seen by one actor: takeable, or the reason why not."""
+
+    row: Transition
+    refusal: Refused | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """The table of a track."""
+
+    kind: Kind
+    initial: Status
+    final: frozenset[Status]
+    openings: Mapping[str, Opening]
+    rows: tuple[Transition, ...]
+    holders: Mapping[Status, Party]
+    turns: Mapping[Status, tuple[Turn, ...]]
+    no_turn_because: Mapping[Status, str] = field(default_factory=dict)
+    _by_verb: dict[Verb, Transition] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_verb = {row.verb: row for row in self.rows}
+        if len(by_verb) != len(self.rows):
+            raise ValueError(f"{self.kind}: a verb has two rows")
+        object.__setattr__(self, "_by_verb", by_verb)
+
+    @property
+    def statuses(self) -> frozenset[Status]:
+        """Every status that the table names."""
+        found = {self.initial, *self.final}
+        found.update(opening.status for opening in self.openings.values())
+        for row in self.rows:
+            found.update(row.sources)
+            if row.target is not None:
+                found.add(row.target)
+        return frozenset(found)
+
+    def row(self, verb: Verb) -> Transition:
+        """Find a verb's row; a verb that the track does not know is not found."""
+        try:
+            return self._by_verb[verb]
+        except KeyError:
+            raise NotFound("该事项没有“%(verb)s”这一步骤", verb=verb.label) from None
+
+    def decide(
+        self, verb: Verb, *, situation: Situation, actor: Actor, given: Iterable[str]
+    ) -> Transition:
+        """Answer the verb's row if the actor may take it now, else raise why not.
+
+        `given` names the fields of the payload. Raises NotYourStep, WrongStatus (or a kind of
+        it) and Incomplete, in this order, so that nobody learns of fields before their right.
+        """
+        row = self.row(verb)
+        self._check(row, situation=situation, actor=actor)
+        present = frozenset(given)
+        missing = [name for name in row.needs if name not in present]
+        if missing:
+            raise Incomplete(
+                errors=[FieldError(f"/{name}", "required", "必填") for name in missing]
+            )
+        return row
+
+    def available(self, *, situation: Situation, actor: Actor) -> list[Transition]:
+        """List the rows that the actor may take now, given what they need."""
+        return [
+            answer.row
+            for answer in self.explain(situation=situation, actor=actor)
+            if answer.refusal is None
+        ]
+
+    def explain(self, *, situation: Situation, actor: Actor) -> list[Answer]:
+        """Say of every verb whether the actor may take it now, and why not."""
+        answers = []
+        for row in self.rows:
+            try:
+                self._check(row, situation=situation, actor=actor)
+            except Refused as refusal:
+                answers.append(Answer(row, refusal))
+            else:
+                answers.append(Answer(row, None))
+        return answers
+
+    def whose_turn(
+        self, status: Status, *, facts: frozenset[Fact], acts: Mapping[Verb, Act]
+    ) -> list[Turn]:
+        """List whose turn it is in a status; empty where the table gives a reason for none."""
+        return [
+            turn
+            for turn in self.turns.get(status, ())
+            if facts.issuperset(turn.when)
+            and facts.isdisjoint(turn.unless)
+            and (turn.after is None or turn.after in acts)
+            and (turn.until is None or turn.until not in acts)
+        ]
+
+    def _check(self, row: Transition, *, situation: Situation, actor: Actor) -> None:
+        if not _may(row, parties=situation.parties, roles=actor.roles):
+            raise NotYourStep(who=who_could(row))
+        for fact, roles in row.roles_when:
+            if fact in situation.facts and not actor.is_system and not actor.has(*roles):
+                raise NotYourStep(who="、".join(sorted(role.label for role in roles)))
+        if situation.status not in row.sources:
+            raise WrongStatus(status=situation.status.label, verb=row.verb.label)
+        for fact in row.requires:
+            if fact not in situation.facts:
+                raise WrongStatus("不能“%(verb)s”，须先：%(fact)s", verb=row.verb.label, fact=fact.label)
+        for fact in row.forbids:
+            if fact in situation.facts:
+                kind = PingPong if fact is Fact.NEXT_HOP_PING_PONG else WrongStatus
+                raise kind("不能“%(verb)s”：%(fact)s", verb=row.verb.label, fact=fact.label)
+        for earlier, times in row.after:
+            if _count(situation, earlier) < times:
+                raise WrongStatus(
+                    "不能“%(verb)s”，须先：%(fact)s", verb=row.verb.label, fact=earlier.label
+                )
+        if row.at_most is not None and _count(situation, row.verb) >= row.at_most:
+            raise WrongStatus(
+                "“%(verb)s”至多%(times)d次，已用完", verb=row.verb.label, times=row.at_most
+            )
+        if (
+            row.not_the_handler is not None
+            and situation.facts.issuperset(row.not_the_handler)
+            and actor.person is not None
+            and actor.person == situation.handler
+        ):
+            raise NotYourStep("“%(verb)s”不得由承办人本人办理", verb=row.verb.label)
+        for other in row.not_same_person_as:
+            act = situation.acts.get(other)
+            if act is not None and actor.person is not None and act.person == actor.person:
+                raise NotYourStep(
+                    "“%(verb)s”不得与“%(other)s”为同一人", verb=row.verb.label, other=other.label
+                )
+
+
+def who_could(row: Transition) -> str:
+    """Name who may take a step, as `接收单位联络员、负责人`."""
+    return "；".join(
+        grant.party.label + "、".join(sorted(role.label for role in grant.roles))
+        for grant in row.who
+    )
+
+
+def _may(row: Transition, *, parties: frozenset[Party], roles: frozenset[Role]) -> bool:
+    return any(
+        grant.party in parties and (grant.party is Party.SYSTEM or not grant.roles.isdisjoint(roles))
+        for grant in row.who
+    )
+
+
+def _count(situation: Situation, verb: Verb) -> int:
+    act = situation.acts.get(verb)
+    return 0 if act is None else act.count
+
+
+def who_can_open(machine: Machine, *, actor: Actor, variant: str = "") -> None:
+    """Refuse with NotYourStep an actor who may not open a matter of the track."""
+    opening = machine.openings[variant]
+    if not any(actor.has(*grant.roles) for grant in opening.who):
+        roles = sorted({role.label for grant in opening.who for role in grant.roles})
+        raise NotYourStep(who="、".join(roles))

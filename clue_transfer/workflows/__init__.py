@@ -1,0 +1,20 @@
+"""The tracks: one table each; `MACHINES` finds them by kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from clue_transfer.machine import Machine
+from clue_transfer.vocabulary import Kind
+from clue_transfer.workflows import clue, common, transfer
+
+
+def _with_common_verbs(machine: Machine) -> Machine:
+    open_statuses = machine.statuses - machine.final
+    rows = common.rows_for(machine.kind, open_statuses=open_statuses)
+    return replace(machine, rows=machine.rows + rows)
+
+
+MACHINES: dict[Kind, Machine] = {
+    machine.kind: _with_common_verbs(machine) for machine in (clue.MACHINE, transfer.MACHINE)
+}

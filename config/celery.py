@@ -1,0 +1,41 @@
+"""The task queue and its schedule."""
+
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import setup_logging
+
+app = Celery("clue_transfer")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_logging(**_: Any) -> None:
+    """Leave logging as the settings made it: connecting here stops Celery from replacing it."""
+
+
+# A run that is not taken before the next one is due is worthless: it expires.
+app.conf.beat_schedule = {
+    "seal the record": {
+        "task": "audit.seal_entries",
+        "schedule": 1.0,
+        "options": {"expires": 5},
+    },
+    "deliver messages that were missed": {
+        "task": "notifications.sweep_outbox",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "render documents that were missed": {
+        "task": "documents.sweep_documents",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "forget old idempotency keys": {
+        "task": "common.sweep_idempotency",
+        "schedule": crontab(hour=3, minute=17),
+        "options": {"expires": 3600},
+    },
+}

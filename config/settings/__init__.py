@@ -1,0 +1,1 @@
+"""One settings module a way of running: development, test, production."""

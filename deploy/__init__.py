@@ -1,0 +1,1 @@
+"""What starts, tests and checks the project; standard library only."""

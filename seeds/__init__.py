@@ -1,0 +1,1 @@
+"""The facts that the service starts with, and their loader."""

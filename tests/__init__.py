@@ -1,0 +1,1 @@
+"""The proof: rules, apps, journeys, architecture, concurrency."""

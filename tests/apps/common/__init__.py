@@ -1,0 +1,1 @@
+"""The conventions, each by what a caller sees."""

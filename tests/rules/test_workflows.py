@@ -1,0 +1,136 @@
+"""The tables carry what was agreed: every verb, source, target, party, role and clock."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from clue_transfer import model_check
+from clue_transfer.machine import Machine
+from clue_transfer.vocabulary import DeadlineKind, Kind, Status, Verb
+from clue_transfer.workflows import MACHINES, clue, transfer
+
+AGREED = tomllib.loads(
+    (Path(__file__).parent.parent / "data" / "tracks.toml").read_text(encoding="utf-8")
+)
+CLOCKS = {
+    "T01": DeadlineKind.APPROVAL,
+    "T02": DeadlineKind.SIGNING,
+    "T03": DeadlineKind.ACCEPTANCE,
+    "T04": DeadlineKind.SUPPLEMENT,
+    "T05": DeadlineKind.OBJECTION_RULING,
+    "T06": DeadlineKind.NEGOTIATION,
+    "T07": DeadlineKind.DESIGNATION,
+    "T08": DeadlineKind.REDIRECT,
+    "T09": DeadlineKind.FEEDBACK,
+    "T10": DeadlineKind.PROGRESS,
+    "T11": DeadlineKind.RESULT,
+    "T12": DeadlineKind.CONFIRMATION,
+    "T13": DeadlineKind.REWORK,
+    "T25": DeadlineKind.STALE_DRAFT,
+    "A01": DeadlineKind.FILING,
+    "A03": DeadlineKind.PENALTY,
+    "A14": DeadlineKind.SERVICE,
+}
+TRACKS = {"clue": clue.MACHINE, "transfer": transfer.MACHINE}
+ROWS = [(track, *row) for track in TRACKS for row in AGREED[track]["rows"]]
+
+
+def _grants(text: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for part in text.split("/"):
+        party, _, roles = part.strip().partition(":")
+        found.setdefault(party, set()).update(role for role in roles.split(",") if role)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("track", "verb", "sources", "target", "who", "effects"),
+    ROWS,
+    ids=[f"{row[0]}.{row[1]}" for row in ROWS],
+)
+def test_the_row_is_as_agreed(
+    track: str, verb: str, sources: str, target: str, who: str, effects: str
+) -> None:
+    row = TRACKS[track].row(Verb(verb))
+
+    assert row.sources == {Status(name) for name in sources.split("|")}
+    assert row.target == (None if target == "=" else Status(target))
+    grants: dict[str, set[str]] = {}
+    for grant in row.who:
+        grants.setdefault(grant.party, set()).update(grant.roles)
+    assert grants == _grants(who)
+
+
+@pytest.mark.parametrize(
+    ("track", "verb", "effects"),
+    [(row[0], row[1], row[5]) for row in ROWS],
+    ids=[f"{row[0]}.{row[1]}" for row in ROWS],
+)
+def test_the_clocks_are_as_agreed(track: str, verb: str, effects: str) -> None:
+    row = TRACKS[track].row(Verb(verb))
+    wanted: dict[str, set[DeadlineKind]] = {sign: set() for sign in "+-~^*"}
+    on_clue = set()
+    for sign, code in re.findall(r"(?<![\w])([-+~^*])([TA]\d\d)", effects):
+        if code == "T08" and sign == "+":
+            on_clue.add(CLOCKS[code])
+        else:
+            wanted[sign].add(CLOCKS[code])
+    if verb == "agree_here":
+        wanted["^"] = {
+            DeadlineKind.ACCEPTANCE,
+            DeadlineKind.FILING,
+            DeadlineKind.PENALTY,
+            DeadlineKind.FEEDBACK,
+            DeadlineKind.PROGRESS,
+            DeadlineKind.RESULT,
+        }
+
+    assert {start.kind for start in row.parent_starts} == on_clue
+    if not row.stops_all:
+        assert set(row.stops) >= wanted["-"]
+    assert {start.kind for start in row.starts} >= wanted["+"]
+    assert set(row.suspends) >= wanted["~"]
+    assert set(row.resumes) == wanted["^"]
+    assert {start.kind for start in row.restarts} == wanted["*"]
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_nothing_is_dropped_and_nothing_is_added(track: str) -> None:
+    machine = TRACKS[track]
+
+    assert {row.verb for row in machine.rows} == {Verb(row[0]) for row in AGREED[track]["rows"]}
+    assert machine.initial == AGREED[track]["initial"]
+    assert machine.final == {Status(name) for name in AGREED[track]["final"]}
+
+
+@pytest.mark.parametrize("machine", MACHINES.values(), ids=[str(kind) for kind in MACHINES])
+def test_the_model_check_finds_no_fault(machine: Machine) -> None:
+    assert model_check.faults(machine) == []
+
+
+def test_the_model_check_finds_a_state_that_cannot_be_reached_or_ended() -> None:
+    rows = tuple(row for row in transfer.MACHINE.rows if row.verb is not Verb.ACCEPT)
+    broken = Machine(
+        kind=Kind.TRANSFER,
+        initial=transfer.MACHINE.initial,
+        final=transfer.MACHINE.final,
+        openings={"": transfer.MACHINE.openings[""]},
+        rows=rows,
+        holders=transfer.MACHINE.holders,
+        turns={},
+    )
+
+    faults = model_check.faults(broken)
+
+    assert "accepted cannot be reached" in faults
+    assert "in signed it may be nobody's turn, and no reason is written" in faults
+
+
+def test_split_and_contest_and_insist_start_their_clocks() -> None:
+    opening = transfer.MACHINE.openings[Status.OBJECTED]
+
+    assert [start.kind for start in opening.starts] == [DeadlineKind.OBJECTION_RULING]
