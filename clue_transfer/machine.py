@@ -126,6 +126,8 @@ class Transition:
     opens: tuple[str, ...] = ()
     document: DocumentKind | None = None
     tells: frozenset[Party] = frozenset()
+    internal: bool = False
+    """What is given stays within the acting department; others see only that it was done."""
     note: str = ""
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from clue_transfer.actors import Actor
-from clue_transfer.vocabulary import Party, Secrecy, Word
+from clue_transfer.vocabulary import Party, Role, Secrecy, Word
 
 
 class Why(Word):
@@ -86,3 +86,21 @@ def may_see(actor: Actor, facts: Facts) -> bool:
     if actor.department is None or actor.department not in facts.reasons:
         return False
     return facts.secrecy is Secrecy.INTERNAL or actor.person in facts.named
+
+
+def may_contribute(actor: Actor, *, relations: Iterable[Relation], concluded: bool) -> bool:
+    """Whether the actor may add evidence: a member of a current party of an open matter.
+
+    Superiors and former receivers read and do not add.
+    """
+    if concluded or not actor.roles - _READERS_ONLY:
+        return False
+    return any(
+        relation.current
+        and relation.department == actor.department
+        and relation.part in (Party.SENDER, Party.RECEIVER, Party.VIA)
+        for relation in relations
+    )
+
+
+_READERS_ONLY = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.DIVISION_ADMINISTRATOR})

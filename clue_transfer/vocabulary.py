@@ -292,6 +292,8 @@ class Verb(Word):
     # clue
     OPEN = "open", "登记"
     EDIT = "edit", "修改"
+    ADD_EVIDENCE = "add_evidence", "添加证据"
+    ISSUE_DOCUMENT = "issue_document", "生成文书"
     DISCARD = "discard", "作废"
     SUBMIT = "submit", "提交审批", "submit for approval"
     DISAPPROVE = "disapprove", "退回修改", "disapprove"

@@ -52,7 +52,7 @@ class Step:
 
 
 def walk(stretch: Stretch) -> Iterator[Step]:
-    """Walk each day from the start to the due day, or to where the clock stands still."""
+    """Walk each day to the due day, or to the day on which the clock stands still for good."""
     if stretch.way.unit is Unit.HOURS:
         return _walk_hours(stretch)
     return _walk_days(stretch)

@@ -70,6 +70,10 @@ def configure(*, level: int, readable: bool) -> None:
                 # says nothing that the request's own line does not
                 "django.request": {"handlers": [], "level": logging.ERROR, "propagate": True},
                 "axes": {"handlers": [], "level": logging.WARNING, "propagate": True},
+                # a line for each task that is sent, taken and done, each second
+                "celery.beat": {"level": logging.WARNING},
+                "celery.worker.strategy": {"level": logging.WARNING},
+                "celery.app.trace": {"level": logging.WARNING},
             },
         }
     )

@@ -4,21 +4,26 @@ from importlib.util import find_spec
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
+handler400 = "apps.common.api.problems.handler400"
+handler403 = "apps.common.api.problems.handler403"
+handler404 = "apps.common.api.problems.handler404"
+handler500 = "apps.common.api.problems.handler500"
+
 # TEMPORARY while the apps are being written
-_api = [
+api_v1 = [
     path("", include(f"apps.{app}.api.urls"))
     for app in (
-        "common",
-        "organizations",
-        "accounts",
-        "audit",
-        "notifications",
-        "deadlines",
+        "desk",
         "clues",
         "matters",
-        "desk",
+        "deadlines",
+        "notifications",
+        "accounts",
+        "organizations",
+        "audit",
     )
     if find_spec(f"apps.{app}")
     and find_spec(f"apps.{app}.api")
@@ -26,21 +31,12 @@ _api = [
 ]
 
 urlpatterns = [
-    path("api/v1/", include(_api)),
+    path("", RedirectView.as_view(pattern_name="docs"), name="home"),
+    path("", include("apps.common.urls")),
+    path("", include("apps.accounts.urls")),
+    path("api/v1/", include(api_v1)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
     path("admin/", admin.site.urls),
 ]
-if find_spec("apps.common.urls"):
-    urlpatterns.append(path("", include("apps.common.urls")))
-if find_spec("apps.accounts.urls"):
-    urlpatterns.append(path("", include("apps.accounts.urls")))
-
-for _name in ("handler400", "handler403", "handler404", "handler500"):
-    try:
-        import apps.common.api.problems as _problems
-    except ImportError:
-        break
-    if hasattr(_problems, _name):
-        globals()[_name] = f"apps.common.api.problems.{_name}"

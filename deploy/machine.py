@@ -1,6 +1,7 @@
 """What the launcher asks of the machine: ports, processes, private files."""
 
 import contextlib
+import hashlib
 import os
 import signal
 import socket
@@ -76,6 +77,15 @@ def end(number: int, *, birth: str, within: float = 10) -> None:
         until = time.monotonic() + within
         while alive(number) and time.monotonic() < until:
             time.sleep(0.05)
+
+
+def fingerprint(root: Path, *patterns: str) -> str:
+    """Name the content of files: another one says that something has changed."""
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in patterns for path in root.glob(pattern)}):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
+    return digest.hexdigest() + "\n"
 
 
 def private_file(path: Path, text: str) -> None:

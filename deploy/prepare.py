@@ -1,6 +1,5 @@
 """What a start does to the database: migrate, and on the first start load facts and stories."""
 
-import hashlib
 import os
 import time
 from pathlib import Path
@@ -13,8 +12,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from deploy.catalogues import compile_all
+from deploy.machine import fingerprint
 
-SEEDS = Path(__file__).resolve().parents[1] / "seeds" / "reference"
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> None:
@@ -22,11 +22,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
     compile_all()
     django.setup()
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         _step("Migrating", lambda: call_command("migrate", interactive=False, verbosity=0))
     note = Path(settings.DATA_DIR) / "seeded"
-    facts = _fingerprint()
+    facts = fingerprint(ROOT, "seeds/reference/**/*", "seeds/*.py")
     empty = not apps.get_model("organizations.Department").objects.exists()
     if empty or not note.is_file() or note.read_text() != facts:
         _step("Loading the reference facts", lambda: call_command("load_seeds", verbosity=0))
@@ -36,14 +37,6 @@ def main() -> None:
     if wanted and (empty or not stories.is_file()):
         _step("Playing the demonstration stories", lambda: call_command("load_demo", verbosity=0))
         stories.write_text("played\n")
-
-
-def _fingerprint() -> str:
-    """Name the content of the reference facts: a change loads them again."""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in SEEDS.rglob("*") if path.is_file()):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest() + "\n"
 
 
 def _step(what: str, do: object) -> None:

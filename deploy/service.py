@@ -12,10 +12,12 @@ from pathlib import Path
 from types import FrameType
 
 from deploy.environment import PYTHON, ROOT, site_packages
-from deploy.machine import NotStarted, listens, private_file
+from deploy.machine import NotStarted, fingerprint, listens, private_file
 from deploy.postgres import Postgres
 from deploy.processes import Children, call, last_lines
 from deploy.valkey import Valkey
+
+LOG_BYTES = 20 * 1024 * 1024  # a log longer than this is set aside at the next start
 
 
 class Stopped(BaseException):
@@ -49,6 +51,9 @@ class Service:
     def start(self) -> None:
         """Start everything and return once the service answers."""
         self.children.end_leftovers()
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > LOG_BYTES:
+                log.replace(log.with_suffix(".log.1"))
         if listens(self.port):
             raise NotStarted(
                 f"Port {self.port} is in use; choose another one: PORT={self.port + 1} make run."
@@ -62,15 +67,13 @@ class Service:
         web += ["--port", str(self.port), "--workers", "2", "--blocking-threads", "4"]
         worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
         schedule = str(self.data / "schedule")
+        beat = [*celery, "beat", "--schedule", schedule, "--pidfile="]
         start = self.children.start
-        start("worker", worker, environment=self.environment, patience=30)
+        # The web server first and alone: it is what somebody waits for.
         start("web", [*web, "config.wsgi:application"], environment=self.environment)
-        start(
-            "scheduler",
-            [*celery, "beat", "--schedule", schedule, "--pidfile="],
-            environment=self.environment,
-        )
         self._wait_until_ready()
+        start("worker", worker, environment=self.environment, patience=30)
+        start("scheduler", beat, environment=self.environment)
 
     def watch(self) -> None:
         """Return only by raising: when a process falls or somebody asks to stop."""
@@ -113,9 +116,17 @@ class Service:
         )
 
     def _prepare(self) -> None:
+        """Migrate and load what is missing; our own database remembers what it has."""
+        note = self.data / "prepared"
+        state = fingerprint(
+            ROOT, "apps/*/migrations/*.py", "seeds/**/*", "locale/**/*.po", "requirements.lock"
+        )
+        if self.postgres and note.is_file() and note.read_text() == state:
+            return
         command = [str(PYTHON), "-m", "deploy.prepare"]
         if call(command, root=ROOT, environment=self.environment) != 0:
             raise NotStarted("The database could not be prepared; the reason stands above.")
+        note.write_text(state)
 
     def _wait_until_ready(self) -> None:
         until = time.monotonic() + 90
@@ -212,9 +223,10 @@ def _welcome(service: Service, *, seconds: float) -> None:
     )
     accounts = service.data / "accounts.txt"
     print(f"\nThe service runs (after {seconds:.1f} s):")
-    print(f"  {address}/            log in")
     print(f"  {address}/api/docs/   the API, to read and try")
-    print(f"  data and logs        {service.data}")
+    print(f"  {address}/login/      log in")
+    print(f"  {address}/admin/      the reference data")
+    print(f"  {service.data}   data and logs")
     if accounts.is_file():
         print("\n" + accounts.read_text(encoding="utf-8").rstrip())
     print("\nStop it with Ctrl-C.", flush=True)

@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command, get_commands
 from django.db import connection, connections
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
 
 from config.settings.base import cache, database
 from deploy.leftovers import sweep
@@ -38,7 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.EVIDENCE_ROOT = settings.DATA_DIR / "evidence"
     settings.DOCUMENT_ROOT = settings.DATA_DIR / "documents"
     settings.SEAL_KEY_FILE = settings.DATA_DIR / "seal.key"
-    settings.DATA_DIR.mkdir(parents=True)
+    settings.STATIC_ROOT = settings.DATA_DIR / "static"
+    settings.STATIC_ROOT.mkdir(parents=True)
     site = Path(sysconfig.get_paths()["platlib"])
     if not os.environ.get("DATABASE_URL"):
         postgres = Postgres(
@@ -95,6 +97,26 @@ def _used(name: str) -> Iterator[None]:
         settings.DATABASES["default"]["NAME"] = before
         connection.settings_dict["NAME"] = before
         ContentType.objects.clear_cache()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Make the worker's database, also for tests that only ask for one with committed facts."""
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=request.config.option.verbose,
+            interactive=False,
+            aliases={"default"},
+            serialized_aliases=set(),
+        )
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=request.config.option.verbose)
 
 
 @pytest.fixture(scope="session")

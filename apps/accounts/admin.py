@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -97,6 +97,7 @@ class AuthTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def revoke(self, request: HttpRequest, chosen: Any) -> None:
         """Revoke the chosen tokens in the name of who asks."""
         now = timezone.now()
-        actor = queries.actor_of(request.user, on=timezone.localdate(now))
+        user = cast(User, request.user)
+        actor = queries.actor_of(user, on=timezone.localdate(now))
         for token in chosen:
             actions.revoke_token(token, now=now, actor=actor)

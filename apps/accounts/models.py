@@ -14,7 +14,7 @@ from apps.organizations.models import pinyin_key
 from clue_transfer.vocabulary import Role, Word
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox, of the tokens, is untyped
     """A person who logs in; what they may do follows from their memberships alone."""
 
     first_name = None  # type: ignore[assignment]  # a Chinese name is one name
@@ -119,7 +119,7 @@ class AuthToken(AbstractAuthToken):
     label = models.CharField("用途", max_length=100, blank=True)
     revoked_at = models.DateTimeField("吊销时间", null=True, blank=True)
 
-    objects: ClassVar[Any] = AuthTokenQuerySet.as_manager()
+    objects = AuthTokenQuerySet.as_manager()
 
     class Meta:
         """Found by its digest, which is the primary key."""

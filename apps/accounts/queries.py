@@ -82,6 +82,7 @@ class Member:
     """A person in a department with those of their roles that were asked for."""
 
     user: int
+    username: str
     name: str
     department: int
     roles: frozenset[Role]
@@ -95,22 +96,25 @@ def members(
         Membership.objects.valid_on(on)
         .filter(department_id__in=department_ids, user__is_active=True)
         .order_by("department_id", "user__pinyin", "user_id")
-        .values_list("department_id", "user_id", "user__full_name", "role")
+        .values_list("department_id", "user_id", "user__username", "user__full_name", "role")
     )
     if roles:
         rows = rows.filter(role__in=roles)
-    found: dict[tuple[int, int, str], set[Role]] = {}
-    for department, user, name, role in rows:
-        found.setdefault((department, user, name), set()).add(Role(role))
+    found: dict[tuple[int, int, str, str], set[Role]] = {}
+    for department, user, username, name, role in rows:
+        found.setdefault((department, user, username, name), set()).add(Role(role))
     return [
-        Member(user=user, name=name, department=department, roles=frozenset(held))
-        for (department, user, name), held in found.items()
+        Member(
+            user=user, username=username, name=name, department=department, roles=frozenset(held)
+        )
+        for (department, user, username, name), held in found.items()
     ]
 
 
-def directory(*, on: date) -> QuerySet[User]:
-    """Read the active persons who hold a role on a day, each with their roles as `held`."""
-    held = held_by(OuterRef("pk"), on=on)
-    return User.objects.filter(
+def directory(*, on: date) -> QuerySet[Any]:
+    """Read the active persons who hold a role on a day as rows, with their roles as `held`."""
+    people: QuerySet[Any] = User.objects.filter(
         is_active=True, pk__in=Membership.objects.valid_on(on).values("user")
-    ).annotate(held=ArraySubquery(held))
+    )
+    held = ArraySubquery(held_by(OuterRef("pk"), on=on))
+    return people.annotate(held=held).values("id", "full_name", "phone", "held")

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import UUID
 
@@ -112,7 +113,7 @@ def record_apart(
 
 
 def record_reading(
-    route: str, *, actor: Actor, now: datetime, matters: Iterable[UUID], filter: str = ""
+    route: str, *, actor: Actor, now: datetime, matters: Iterable[UUID], filters: str = ""
 ) -> Reading:
     """Record in one statement that somebody reads; call it before the answer is given."""
     reading = Reading(
@@ -121,7 +122,7 @@ def record_reading(
         department_id=actor.department,
         on_behalf_of_id=actor.on_behalf_of,
         route=route[:200],
-        filter=filter,
+        filter=filters,
         matters=list(matters),
     )
     reading.hash = reading.digest()
@@ -224,18 +225,17 @@ def public_text(key: Ed25519PrivateKey) -> str:
 
 
 def _make_key(path: Path) -> None:
-    """Write a new key that only its owner can read; of two that try at once, one wins."""
+    """Write a new key that only its owner can read; of several that try at once, one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
     key = Ed25519PrivateKey.generate()
     secret = key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()).hex()
     # The public half first: nobody may meet a seal before the key that proves it is known.
     with public_keys_file().open("a") as file:
         file.write(f"{public_text(key)}\n")
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(f"{secret}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f"{path.name}.", delete=False) as draft:
+        draft.write(f"{secret}\n")
+        draft.flush()
+        os.fsync(draft.fileno())
     with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
+        os.link(draft.name, path)
+    Path(draft.name).unlink()

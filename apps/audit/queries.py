@@ -95,7 +95,7 @@ def public_keys_file() -> Path:
 
 
 def _check_chains(count: _Count) -> Iterator[str]:
-    """Walk every chain from its first entry: no gap, each follows the one before, no text changed."""
+    """Walk every chain from its first entry: no gap, no text changed, each follows the last."""
     chain, sequence, head = None, 0, ""
     for entry in Entry.objects.order_by("chain", "sequence").iterator(chunk_size=_CHUNK):
         count.entries += 1
@@ -104,7 +104,8 @@ def _check_chains(count: _Count) -> Iterator[str]:
         whose = f"matter {entry.matter_id}" if entry.matter_id else f"chain {entry.chain}"
         name = f"entry {entry.sequence} of {whose}"
         if entry.sequence > sequence + 1:
-            yield f"{_span('entry', 'entries', sequence + 1, entry.sequence - 1)} of {whose} missing"
+            gone = _span("entry", "entries", sequence + 1, entry.sequence - 1)
+            yield f"{gone} of {whose} missing"
         elif entry.previous_hash != head:
             yield f"{name} does not follow entry {sequence}: previous hash differs"
         if chained_hash(entry.text, previous=entry.previous_hash) != entry.hash:
@@ -136,11 +137,12 @@ def _columns_that_differ(entry: Entry) -> list[str]:
 
 def _check_heads() -> Iterator[str]:
     """Compare each matter's own head and count with its last entry: catches a cut-off end."""
-    matters: Any = Entry._meta.get_field("matter").related_model
+    # By the foreign key, since this app lies below the matters and does not import them.
+    matters: Any = Entry.matter.field.related_model
     of_matter = Entry.objects.filter(matter=OuterRef("pk")).order_by()
     head = of_matter.filter(sequence=OuterRef("record_count")).values("hash")[:1]
     rows = (
-        matters._base_manager.annotate(
+        matters.objects.annotate(
             head=Coalesce(Subquery(head), Value(""), output_field=models.TextField()),
             longer=Exists(of_matter.filter(sequence__gt=OuterRef("record_count"))),
         )
@@ -200,9 +202,10 @@ def _check_seals(count: _Count) -> Iterator[str]:
     yield from _check_readings(count)
 
 
-def _check_batch(
-    seal: Seal, placed: list[tuple[int, int, str]], read: list[tuple[int, int, str]]
-) -> Iterator[str]:
+_Leaf = tuple[int, int, str | None]  # place or id, number of the seal, hash unless it is gone
+
+
+def _check_batch(seal: Seal, placed: list[_Leaf], read: list[_Leaf]) -> Iterator[str]:
     """Recompute one seal's root; say first what is missing, since that explains the root."""
     whole = True
     expected = seal.first_position
@@ -228,8 +231,8 @@ def _check_batch(
         whole = False
         yield f"seal {seal.number} covers {seal.readings} readings, found {len(read)}"
     if whole:
-        leaves = [entry_leaf(hash_, position=at) for at, _, hash_ in placed]
-        leaves += [reading_leaf(hash_, reading=pk) for pk, _, hash_ in read]
+        leaves = [entry_leaf(hash_ or "", position=at) for at, _, hash_ in placed]
+        leaves += [reading_leaf(hash_ or "", reading=pk) for pk, _, hash_ in read]
         if merkle_root(leaves) != seal.root:
             yield f"seal {seal.number} root differs"
 

@@ -83,7 +83,7 @@ def clue_facts(work: Work, clue: Any) -> frozenset[Fact]:
             found |= {Fact.ALL_LEGS_CAME_BACK, Fact.REDIRECT_PENDING}
     if Status.CONFIRMED in statuses:
         found.add(Fact.LEG_CONFIRMED)
-    if _open_clock(work, clue, DeadlineKind.REDIRECT):
+    if work.clocks.find(clue.pk, DeadlineKind.REDIRECT):
         found.add(Fact.REDIRECT_PENDING)
     if clue.redirect_receiver:
         found.add(Fact.REDIRECT_PROPOSED)
@@ -115,7 +115,7 @@ def leg_facts(work: Work, leg: Any) -> frozenset[Fact]:
         found.add(Fact.FILED_BEFORE)
     if leg.decided_on is not None:
         found.add(Fact.DECIDED_BEFORE)
-    progress = _open_clock(work, leg, DeadlineKind.PROGRESS)
+    progress = work.clocks.find(leg.pk, DeadlineKind.PROGRESS)
     if progress is not None and progress.state == DeadlineState.SUSPENDED:
         found.add(Fact.PROGRESS_SUSPENDED)
     if leg.urgency != Urgency.NORMAL:
@@ -133,8 +133,3 @@ def leg_party(work: Work, leg: Any, party: Party) -> int | None:
 def _no_party(work: Work, matter: Any, party: Party) -> int | None:
     return None
 
-
-def _open_clock(work: Work, matter: Any, kind: DeadlineKind) -> Any:
-    return next(
-        (row for row in work.deadlines[matter.pk] if row.kind == kind and row.is_open), None
-    )

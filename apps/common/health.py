@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 
@@ -16,10 +15,10 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from apps.common.api.problems import ProblemResponse, of_refusal
+from apps.common.metrics import registry
 from clue_transfer.errors import NotFound
 
 log = structlog.get_logger(__name__)
@@ -29,14 +28,14 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 @require_safe
 @never_cache
-def live(request: HttpRequest) -> HttpResponseBase:
+def live(_: HttpRequest) -> HttpResponseBase:
     """Answer that the process runs; asks nothing of anybody."""
     return JsonResponse({"status": "ok"})
 
 
 @require_safe
 @never_cache
-def ready(request: HttpRequest) -> HttpResponseBase:
+def ready(_: HttpRequest) -> HttpResponseBase:
     """Answer whether database, broker and migrations are as the service needs them."""
     checks: dict[str, Callable[[], bool]] = {
         "database": database_answers,
@@ -61,11 +60,7 @@ def metrics(request: HttpRequest) -> HttpResponseBase:
     """Give the figures to this machine and to who holds the token; others find nothing here."""
     if not _may_read_metrics(request):
         return of_refusal(NotFound())
-    registry = REGISTRY
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry)
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(registry()), content_type=CONTENT_TYPE_LATEST)
 
 
 def database_answers() -> bool:

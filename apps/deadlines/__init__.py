@@ -1,0 +1,1 @@
+"""The rules of time and the clocks that run under them."""

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 
 from apps.common.ids import new_id
 from clue_transfer import vocabulary as words
-
-
-def _empty() -> list[Any]:
-    return []
 
 
 class Rule(models.Model):
@@ -38,10 +32,10 @@ class Rule(models.Model):
     emergency_unit = models.CharField(
         "特急单位", max_length=20, choices=words.Unit.choices(), null=True, blank=True
     )
-    extension_limits = models.JSONField("各次延期上限", default=_empty, blank=True)
-    suspension_causes = models.JSONField("可中止事由", default=_empty, blank=True)
-    applies_to_systems = models.JSONField("适用条线", default=_empty, blank=True)
-    applies_to_urgencies = models.JSONField("适用紧急程度", default=_empty, blank=True)
+    extension_limits = models.JSONField("各次延期上限", default=list, blank=True)
+    suspension_causes = models.JSONField("可中止事由", default=list, blank=True)
+    applies_to_systems = models.JSONField("适用条线", default=list, blank=True)
+    applies_to_urgencies = models.JSONField("适用紧急程度", default=list, blank=True)
     named_only = models.BooleanField("仅按编码选用", default=False)
     citation = models.TextField("依据")
     confidence = models.CharField("可信度", max_length=1, choices=words.Confidence.choices())
@@ -82,9 +76,7 @@ class Deadline(models.Model):
     matter = models.ForeignKey(
         "matters.Matter", models.PROTECT, related_name="deadlines", verbose_name="事项"
     )
-    rule = models.ForeignKey(
-        Rule, models.PROTECT, related_name="deadlines", verbose_name="规则"
-    )
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="deadlines", verbose_name="规则")
     kind = models.CharField("种类", max_length=40, choices=words.DeadlineKind.choices())
     department = models.ForeignKey(
         "organizations.Department", models.PROTECT, related_name="deadlines", verbose_name="部门"

@@ -134,7 +134,7 @@ def _applied() -> Iterable[Applied]:
         try:
             yield _snapshot(row)
         except (ValueError, TypeError, Refused) as error:
-            log.error("deadline_rule_broken", rule=str(row), error=repr(error))
+            log.warning("deadline_rule_broken", rule=str(row), error=repr(error))
 
 
 def _snapshot(row: Rule) -> Applied:
@@ -204,4 +204,3 @@ def open_by_matter(matter_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, list[D
     ).order_by("due_at", "id"):
         found.setdefault(deadline.matter_id, []).append(deadline)
     return found
-

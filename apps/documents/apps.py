@@ -13,7 +13,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the verification of the record read the stored files too."""
-        from apps.audit.queries import register_verifier  # noqa: PLC0415 - models are ready now
-        from apps.documents.queries import faults  # noqa: PLC0415 - likewise
+        from apps.audit.queries import register_verifier
+        from apps.documents.queries import faults
 
         register_verifier("documents", verifier=faults)

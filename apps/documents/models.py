@@ -26,9 +26,7 @@ class Document(models.Model):
     kind = models.CharField("文书种类", max_length=40, choices=DocumentKind.choices())
     number = models.CharField("文号", max_length=80, blank=True, default="")
     title = models.CharField("标题", max_length=200)
-    status = models.CharField(
-        "状态", max_length=20, choices=Status.choices, default=Status.PENDING
-    )
+    status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.PENDING)
     data = models.TextField("数据")
     template_version = models.PositiveSmallIntegerField("模板版本", default=1)
     verify_code = models.CharField("核验码", max_length=20, unique=True)

@@ -1,0 +1,1 @@
+"""Files handed in, with their hashes and who touched them."""

@@ -133,7 +133,7 @@ def parties(work: Work, matter: Any) -> list[dict[str, Any]]:
 
 def deadlines(work: Work, matter: Any) -> list[dict[str, Any]]:
     """Show the matter's open clocks with how they stand now, nearest first."""
-    rows = [row for row in work.deadlines[matter.pk] if row.is_open]
+    rows = work.clocks.open(matter.pk)
     rows.sort(key=lambda row: (row.state != DeadlineState.RUNNING, row.due_at))
     return [
         {

@@ -53,8 +53,19 @@ class CalendarYearAdmin(admin.ModelAdmin):
     list_display = ("year", "version", "known")
     readonly_fields = ("version",)
 
-    def save_model(self, request: HttpRequest, obj: CalendarYear, form: Any, change: bool) -> None:
+    def save_model(  # the framework passes `change` by position
+        self,
+        request: HttpRequest,
+        obj: CalendarYear,
+        form: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
         """Count the version up when a year's days change, so that deadlines can tell."""
-        if change and form.changed_data:
+        if change and _facts(CalendarYear.objects.get(pk=obj.pk)) != _facts(obj):
             obj.version += 1
         super().save_model(request, obj, form, change)
+
+
+def _facts(year: CalendarYear) -> tuple[Any, ...]:
+    """Take what a deadline can tell apart."""
+    return year.year, year.known, sorted(year.holidays), sorted(year.makeup_workdays)

@@ -31,7 +31,7 @@ def pinyin_key(text: str) -> str:
 @cache
 def _speller() -> Callable[[str], list[str]]:
     """Load the dictionaries once, and only where a name is written: they take 0.3 s."""
-    import pypinyin  # noqa: PLC0415 - see above
+    import pypinyin
 
     pypinyin.load_phrases_dict(_LOCAL_READINGS)
     return pypinyin.lazy_pinyin

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import Any
 
 from django.db import connection
 
@@ -91,7 +92,7 @@ class Directory:
         return self._divisions.get(code)
 
     def division_chain(self, code: str) -> tuple[str, ...]:
-        """The division and those above it, the lowest first."""
+        """List the division and those above it, the lowest first."""
         chain = []
         at: str | None = code
         while at is not None:
@@ -100,7 +101,7 @@ class Directory:
         return tuple(chain)
 
     def superior_chain(self, department_id: int) -> tuple[int, ...]:
-        """The department's superiors, the direct one first; itself is not among them."""
+        """List the department's superiors, the direct one first; itself is not among them."""
         chain: list[int] = []
         at = self._departments[department_id].superior
         while at is not None and at not in chain:
@@ -142,7 +143,7 @@ class Directory:
     def coordinator_department(
         self, department_id: int, *, staffed: Collection[int] | None = None
     ) -> int | None:
-        """The first place that has a coordinator, by `staffed`; else a joint office by default."""
+        """Find the first place that has a coordinator, by `staffed`; by default a joint office."""
         places = self.coordinator_departments(department_id)
         if staffed is not None:
             return next((place for place in places if place in staffed), None)
@@ -185,7 +186,7 @@ class Directory:
         return next((found for name in names if (found := self._department_named(name))), None)
 
     def _seat(self, department: DirectoryDepartment) -> str:
-        """The division whose government stands over the department."""
+        """Find the division whose government stands over the department."""
         division = self._divisions[department.division]
         if department.system == System.ECOLOGY and division.level == Level.COUNTY:
             return division.parent or division.code
@@ -234,7 +235,7 @@ class Directory:
         )
 
     def _completed(self, plain: str, near: str) -> Iterable[str]:
-        """The full names that a bare one may stand for: 水务局, 县水务局 or 市生态环境局."""
+        """Spell the full names that a bare one may stand for: 水务局, 县水务局 or 市生态环境局."""
         yield self._divisions[near].name + plain
         for code in self.division_chain(near):
             short_name = self._divisions[code].short_name
@@ -242,7 +243,7 @@ class Directory:
                 yield short_name[:-1] + plain
 
     def _live(self, department: DirectoryDepartment) -> DirectoryDepartment | None:
-        """The department, or who has taken its place."""
+        """Return the department, or who has taken its place."""
         seen = set()
         while not department.active:
             seen.add(department.id)
@@ -254,7 +255,7 @@ class Directory:
     def _department_named(
         self, plain: str, inside: str | None = None
     ) -> DirectoryDepartment | None:
-        """The one department of a name, within a prefecture if one is given."""
+        """Find the one department of a name, within a prefecture if one is given."""
         codes = [
             code
             for code in self._names.get(plain, frozenset())
@@ -263,17 +264,17 @@ class Directory:
         return self._by_code[codes[0]] if len(codes) == 1 else None
 
     def _prefecture_named(self, plain: str) -> DirectoryDivision | None:
-        """The one prefecture of a name, with or without the province before it."""
+        """Find the one prefecture of a name, with or without the province before it."""
         codes = self._prefectures.get(_without(plain, self._province_names), frozenset())
         return self._divisions[next(iter(codes))] if len(codes) == 1 else None
 
     def _city_itself(self, plain: str) -> DirectoryDivision | None:
-        """The prefecture, if its name is written out: 临夏 alone may be 临夏市 or 临夏县."""
+        """Find the prefecture, if its name is written out: 临夏 alone may be 临夏市 or 临夏县."""
         city = self._prefecture_named(plain)
         return city if city and plain.endswith((city.name, city.short_name)) else None
 
     def _county_named(self, plain: str, city: DirectoryDivision | None) -> DirectoryDivision | None:
-        """The one county of a name, within a city if one is given or written before it."""
+        """Find the one county of a name, within a city if one is given or written before it."""
         text = _without(plain, self._province_names)
         readings = [(text, city)]
         for name, codes in self._prefectures.items():
@@ -291,7 +292,7 @@ class Directory:
         return None
 
     def _readings(self, plain: str) -> Iterable[tuple[str, str | None]]:
-        """The text itself, and without the province or the prefecture written before it."""
+        """Read the text as it is, and without the province or the prefecture written before it."""
         yield plain, None
         text = _without(plain, self._province_names)
         if text != plain:
@@ -303,12 +304,12 @@ class Directory:
 
 
 def stamp() -> int:
-    """The number of the present state of all reference data; one query."""
+    """Read the number of the present state of all reference data; one query."""
     return ReferenceStamp.objects.values_list("version", flat=True).first() or 0
 
 
 def directory(at: int) -> Directory:
-    """The directory at a stamp, read from the database once a stamp and process."""
+    """Return the directory at a stamp, read from the database once a stamp and process."""
     return _directory(connection.settings_dict["NAME"], at)
 
 
@@ -316,13 +317,7 @@ def directory(at: int) -> Directory:
 def _directory(database: str, at: int) -> Directory:  # noqa: ARG001 - part of the cache's key
     """Read the directory, what refers before what is referred to, so that nothing dangles."""
     departments = [
-        DirectoryDepartment(
-            **{
-                **row,
-                "system": System(row["system"]),
-                "aliases": tuple(row["aliases"]),
-            }
-        )
+        _department(row)
         for row in Department.objects.order_by("code").values(
             *("id", "code", "name", "short_name", "aliases", "system", "pinyin", "active"),
             *("division", "superior", "successor"),
@@ -330,12 +325,23 @@ def _directory(database: str, at: int) -> Directory:  # noqa: ARG001 - part of t
         )
     ]
     divisions = [
-        DirectoryDivision(**{**row, "level": Level(row["level"])})
+        _division(row)
         for row in Division.objects.order_by("code").values(
             "code", "name", "short_name", "stem", "level", "parent", "pinyin"
         )
     ]
     return Directory(at, divisions=divisions, departments=departments, calendar=_work_calendar())
+
+
+def _department(row: Mapping[str, Any]) -> DirectoryDepartment:
+    """Make an entry of a row of the table."""
+    given = {"system": System(row["system"]), "aliases": tuple(row["aliases"])}
+    return DirectoryDepartment(**{**row, **given})
+
+
+def _division(row: Mapping[str, Any]) -> DirectoryDivision:
+    """Make an entry of a row of the table."""
+    return DirectoryDivision(**{**row, "level": Level(row["level"])})
 
 
 def _work_calendar() -> WorkCalendar:
@@ -353,13 +359,13 @@ def _work_calendar() -> WorkCalendar:
 
 
 def _plain(text: str) -> str:
-    """A name without width, spaces and the punctuation that people put around it."""
+    """Strip a name of width, spaces and punctuation around it."""
     folded = unicodedata.normalize("NFKC", text)
     return "".join(folded.split()).strip("。,;:、.()（）\"'“”《》")
 
 
 def _without(plain: str, names: Iterable[str]) -> str:
-    """The text without the first of the names that it begins with, unless nothing would stay."""
+    """Return the text without the first name that it begins with, unless nothing would stay."""
     for name in names:
         if plain.startswith(name) and len(plain) > len(name):
             return plain.removeprefix(name)

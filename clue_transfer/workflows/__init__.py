@@ -18,3 +18,7 @@ def _with_common_verbs(machine: Machine) -> Machine:
 MACHINES: dict[Kind, Machine] = {
     machine.kind: _with_common_verbs(machine) for machine in (clue.MACHINE, transfer.MACHINE)
 }
+
+INTERNAL_EVENTS: frozenset[str] = frozenset(
+    row.event for machine in MACHINES.values() for row in machine.rows if row.internal
+)

@@ -71,6 +71,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
+APPEND_SLASH = False  # its redirect would lose the body of a POST without saying so
 WSGI_APPLICATION = "config.wsgi.application"
 
 TEMPLATES = [
@@ -96,13 +97,18 @@ def database(url: str) -> dict[str, Any]:
     described["CONN_MAX_AGE"] = 600
     described["CONN_HEALTH_CHECKS"] = True
     # Automatic prepared statements switch to generic plans: a rare name would walk the date index.
-    described.setdefault("OPTIONS", {})["prepare_threshold"] = None
+    options = described.setdefault("OPTIONS", {})
+    options["prepare_threshold"] = None
+    options.setdefault("connect_timeout", 5)
     return described
 
 
 def cache(url: str) -> dict[str, Any]:
     """Return Django's description of the cache at a Redis address."""
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    # Requests pass when the cache is down, and must not wait for it.
+    patience = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    backend = "django.core.cache.backends.redis.RedisCache"
+    return {"BACKEND": backend, "LOCATION": url, "OPTIONS": patience}
 
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -188,6 +194,11 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "apps.common.api.problems.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,  # ?format= is an unknown parameter like any other
+    "DEFAULT_THROTTLE_CLASSES": [
+        "apps.common.api.throttling.UserThrottle",
+        "apps.common.api.throttling.AnonymousThrottle",
+    ],
     "DEFAULT_THROTTLE_RATES": {
         "user": env.str("THROTTLE_USER", default="1200/min"),
         "anon": env.str("THROTTLE_ANON", default="60/min"),
@@ -208,6 +219,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "apps.common.api.schema.add_conventions",
+    ],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }

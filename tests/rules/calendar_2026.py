@@ -33,25 +33,25 @@ CALENDAR = WorkCalendar(
 
 
 def at(text: str) -> datetime:
-    """A local time of 2026, `09-29 10:00`, or of another year with the year in front."""
-    whole = text if len(text.split("-")[0]) == 4 else f"2026-{text}"
+    """Read a local time of 2026, `09-29 10:00`, or with another year in front."""
+    whole = text if text[4:5] == "-" else f"2026-{text}"
     return datetime.fromisoformat(whole).replace(tzinfo=LOCAL)
 
 
 def day_end(text: str) -> datetime:
-    """The last second of a local day."""
+    """Give the last second of a local day."""
     return datetime.combine(at(text).date(), time(23, 59, 59), LOCAL)
 
 
 def paused(since: str, until: str | None = None) -> Suspension:
-    """A suspension between two local times."""
+    """Make a suspension between two local times."""
     return Suspension(at(since), None if until is None else at(until), "appraisal")
 
 
 def rule(
     limit: int, unit: Unit, regime: str, *, roll_over: bool = True, **others: Any
 ) -> DeadlineRule:
-    """A rule of which only the counting matters."""
+    """Make a rule of which only the counting matters."""
     return DeadlineRule(
         code="X01",
         kind=DeadlineKind.FEEDBACK,

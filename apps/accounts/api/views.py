@@ -35,8 +35,7 @@ class UserViewSet(ApiViewSet):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Read the persons of today."""
-        people = queries.directory(on=timezone.localdate())
-        return people.values("id", "full_name", "phone", "held")
+        return queries.directory(on=timezone.localdate())
 
     def list(self, request: Request) -> Response:
         """Answer a page of persons."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from clue_transfer.vocabulary import Secrecy
@@ -78,7 +79,7 @@ def entry_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": row["id"],
         "position": row["sealed__position"],
-        "at": row["at"],
+        "at": timezone.localtime(row["at"]),
         "matter": row["matter_id"],
         "event": row["event"],
         "verb": row["verb"],

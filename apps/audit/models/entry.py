@@ -31,13 +31,11 @@ def canonical(content: Any) -> str:
 def _plain(value: Any) -> Any:
     """Reduce a value to what JSON knows, or refuse it."""
     match value:
-        case None | bool():
+        case None | int():  # a truth value is one of Python's integers
             return value
         case str():
             value.encode()  # a lone surrogate has no UTF-8 form, and so no hash
             return str(value)
-        case int():
-            return int(value)
         case float():
             if not math.isfinite(value):
                 raise ValueError(f"not a number that JSON knows: {value!r}")

@@ -50,14 +50,16 @@ def create_clues(
     with transaction.atomic():
         work = Work(now=now, actor=actor)
         for place, data in enumerate(drafts):
+            pk = ids[place] if ids else new_id()
             clue = Clue(
-                id=ids[place] if ids else new_id(),
+                id=pk,
+                matter_ptr_id=pk,
+                root_id=pk,
                 kind=Kind.CLUE,
                 sender_id=actor.department,
                 handed_list_id=data.get("handed_list"),
                 source_id=data.get("source_id"),
             )
-            clue.root_id = clue.pk
             _fill(work, clue, data)
             add_party(work, clue, department=clue.sender_id, part=Party.SENDER)
             open_in(work, clue, variant="", content={"draft": _told(data)}, actor=actor)

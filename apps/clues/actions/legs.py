@@ -40,8 +40,10 @@ def open_leg(
     work = step.work
     if kind is None:
         kind = _kind(work, sender=clue.sender_id, receiver=receiver)
+    pk = new_id()
     leg = Transfer(
-        id=new_id(),
+        id=pk,
+        matter_ptr_id=pk,
         kind=Kind.TRANSFER,
         title=clue.title,
         search_text=clue.search_text,

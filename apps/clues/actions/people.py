@@ -76,6 +76,6 @@ def _member(
 ) -> Any:
     """Find a member by key or user name."""
     for row in members([department], roles=roles, on=step.work.local_day):
-        if str(row.user) == str(who) or row.username == str(who):
+        if str(who) in (str(row.user), row.username):
             return row
     raise Invalid(errors=[FieldError(f"/{field}", "not-a-member", "此人不是该部门的承办人员")])

@@ -84,7 +84,7 @@ def show_transfer(work: Work, leg: Any) -> dict[str, Any]:
             {
                 "subject": row["subject_id"],
                 "outcome": row["outcome_id"],
-                "amount_yuan": row["amount_yuan"],
+                "amount_yuan": None if row["amount_yuan"] is None else str(row["amount_yuan"]),
                 "note": row["note"],
                 "round": row["round"],
             }

@@ -62,7 +62,7 @@ class Slot:
 
     def keep(self, *, kind: str, id: object, status: int) -> None:  # noqa: A002 - the word is id
         """Keep the result, so that the next request with the key gets it again."""
-        self._check(status)
+        _check_success(status)
         given = (kind, str(id), status)
         if self._row is not None and given != (self.result_kind, self.result_id, self.status):
             IdempotencyKey.objects.filter(pk=self._row).update(
@@ -75,11 +75,6 @@ class Slot:
         if self.replayed:
             response["Idempotency-Replayed"] = "true"
         return response
-
-    @staticmethod
-    def _check(status: int) -> None:
-        if not 200 <= status < 300:
-            raise ValueError("only successful answers are kept: raise, and nothing stays behind")
 
 
 def body_hash(data: Any) -> str:
@@ -128,7 +123,7 @@ def _take(
 ) -> Slot:
     known = result_id is not None
     if known:
-        Slot._check(status)
+        _check_success(status)
     result = (
         result_kind if known else "",
         str(result_id) if known else "",
@@ -138,13 +133,21 @@ def _take(
         cursor.execute(_TAKE, [_lock_of(who), *who.values(), body_hash, *result])
         row = cursor.fetchone()
     if row is not None:
-        return Slot(False, *result, _row=row[0])
+        kind, key, answered = result
+        return Slot(result_kind=kind, result_id=key, status=answered, _row=row[0])
     done = IdempotencyKey.objects.filter(**who).first()
     if done is None:
         raise InProgress
     if done.body_hash != body_hash:
         raise Mismatch
-    return Slot(True, done.result_kind, done.result_id, done.status)
+    return Slot(
+        replayed=True, result_kind=done.result_kind, result_id=done.result_id, status=done.status
+    )
+
+
+def _check_success(status: int) -> None:
+    if not 200 <= status < 300:
+        raise ValueError("only successful answers are kept: raise, and nothing stays behind")
 
 
 def _key_of(request: Request) -> str:

@@ -37,7 +37,12 @@ class After(Func):
     def __init__(self, *pair_and_values: Any, operator: str) -> None:
         super().__init__(*pair_and_values, operator=operator)
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(  # type: ignore[override]
+        self,
+        compiler: Any,
+        connection: Any,  # noqa: ARG002 - Django hands it to every expression
+        **_: Any,
+    ) -> tuple[str, list[Any]]:
         """Write both rows."""
         parts, params = [], []
         for expression in self.get_source_expressions():
@@ -121,6 +126,6 @@ def _may_be_null(queryset: QuerySet[Any], key: str) -> bool:
     if key in queryset.query.annotations:
         return True
     try:
-        return bool(queryset.model._meta.get_field(key).null)
+        return bool(queryset.model._meta.get_field(key).null)  # noqa: SLF001 - documented
     except FieldDoesNotExist:
         return True

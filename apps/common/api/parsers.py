@@ -19,7 +19,12 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 class StrictJSONParser(JSONParser):
     """UTF-8 only, no NaN or infinity, no key twice, no NUL character, at most 32 levels."""
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,  # noqa: ARG002 - the framework's signature
+        parser_context: Any = None,  # noqa: ARG002 - the framework's signature
+    ) -> Any:
         """Parse a body; raises Malformed with the place of what is wrong."""
         try:
             text = stream.read().decode("utf-8-sig")

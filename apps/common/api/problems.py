@@ -212,7 +212,7 @@ def _of_framework(exc: drf.APIException) -> ProblemResponse:
     if getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = exc.auth_header  # type: ignore[attr-defined]
     if isinstance(exc, drf.Throttled):
-        headers["Retry-After"] = str(max(1, math.ceil(exc.wait or 1)))
+        headers["Retry-After"] = str(max(1, math.ceil(getattr(exc, "wait", None) or 1)))
         detail = gettext("请求过于频繁，请稍后再试")
     elif isinstance(exc, drf.ParseError):
         # The framework's own words are the parser's, in English only.

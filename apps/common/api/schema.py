@@ -73,9 +73,7 @@ _IDEMPOTENCY = _header(
 _IF_MATCH = _header("If-Match", "The `ETag` of the version that was read.", required=True)
 
 
-def add_conventions(
-    result: dict[str, Any], generator: Any, request: Any, public: bool
-) -> dict[str, Any]:
+def add_conventions(result: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
     """Add shared headers and problem answers to every operation (a postprocessing hook)."""
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = _PROBLEM

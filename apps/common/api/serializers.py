@@ -49,7 +49,8 @@ class StrictSerializer(serializers.Serializer[Any]):
         except serializers.ValidationError as wrong:
             if not unknown:
                 raise
-            raise serializers.ValidationError({**wrong.detail, **unknown}) from None
+            found: Any = wrong.detail
+            raise serializers.ValidationError({**found, **unknown}) from None
         if unknown:
             raise serializers.ValidationError(unknown)
         return value

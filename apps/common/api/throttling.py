@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, ClassVar
 
 import structlog
 from django.core.cache import cache
+from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
@@ -25,15 +25,15 @@ class WindowThrottle(BaseThrottle):
         """Name whom to count, `None` for nobody."""
         raise NotImplementedError
 
-    def allow_request(self, request: Request, view: Any) -> bool:
+    def allow_request(self, request: Request, view: Any) -> bool:  # noqa: ARG002 - its signature
         """Count the request and say whether it may pass."""
         rate = api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
         who = self.who(request)
         if not rate or who is None:
             return True
-        most, _, period = rate.partition("/")
+        most, _, period = str(rate).partition("/")
         length = _SECONDS[period[0]]
-        window, past = divmod(time.time(), length)
+        window, past = divmod(timezone.now().timestamp(), length)  # noqa: TID251 - of a view
         self._wait = length - past
         return self._count(f"throttle:{self.scope}:{who}:{int(window)}", length) <= int(most)
 

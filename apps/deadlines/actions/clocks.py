@@ -85,9 +85,7 @@ class Clocks:
     def next_due_at(self, matter_id: uuid.UUID) -> datetime | None:
         """Return when the next running clock of a matter ends."""
         running = [
-            each.due_at
-            for each in self.open(matter_id)
-            if each.state == DeadlineState.RUNNING
+            each.due_at for each in self.open(matter_id) if each.state == DeadlineState.RUNNING
         ]
         return min(running, default=None)
 

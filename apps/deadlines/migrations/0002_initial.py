@@ -5,72 +5,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('deadlines', '0001_initial'),
-        ('matters', '0001_initial'),
+        ("deadlines", "0001_initial"),
+        ("matters", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='deadline',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='matters.matter', verbose_name='事项'),
+            model_name="deadline",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deadlines",
+                to="matters.matter",
+                verbose_name="事项",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='rule_version_once'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(
+                fields=("code", "version"), name="rule_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_until__isnull', True), ('effective_until__gte', models.F('effective_from')), _connector='OR'), name='rule_effective_in_order'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_until__isnull", True),
+                    ("effective_until__gte", models.F("effective_from")),
+                    _connector="OR",
+                ),
+                name="rule_effective_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('limit__gt', 0)), name='rule_limit_positive'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("limit__gt", 0)), name="rule_limit_positive"
+            ),
         ),
         migrations.AddField(
-            model_name='deadline',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='deadlines.rule', verbose_name='规则'),
+            model_name="deadline",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deadlines",
+                to="deadlines.rule",
+                verbose_name="规则",
+            ),
         ),
         migrations.AddField(
-            model_name='suspension',
-            name='deadline',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to='deadlines.deadline', verbose_name='期限'),
+            model_name="suspension",
+            name="deadline",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="suspensions",
+                to="deadlines.deadline",
+                verbose_name="期限",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['department', 'state', 'due_at', 'id'], name='deadline_board'),
+            model_name="deadline",
+            index=models.Index(
+                fields=["department", "state", "due_at", "id"], name="deadline_board"
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('next_action_at__isnull', False), ('state', 'running')), fields=['next_action_at', 'id'], name='deadline_sweep'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("next_action_at__isnull", False), ("state", "running")),
+                fields=["next_action_at", "id"],
+                name="deadline_sweep",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['matter', 'state'], name='deadline_of_matter'),
+            model_name="deadline",
+            index=models.Index(fields=["matter", "state"], name="deadline_of_matter"),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'suspended'])), fields=('matter', 'kind', 'department'), name='deadline_one_open'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["running", "suspended"])),
+                fields=("matter", "kind", "department"),
+                name="deadline_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), ('stopped_at__isnull', True), ('suspended_at__isnull', True)), models.Q(('state', 'suspended'), ('stopped_at__isnull', True), ('suspended_at__isnull', False)), models.Q(('state__in', ['stopped', 'cancelled']), ('stopped_at__isnull', False)), _connector='OR'), name='deadline_state_has_its_time'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "running"),
+                        ("stopped_at__isnull", True),
+                        ("suspended_at__isnull", True),
+                    ),
+                    models.Q(
+                        ("state", "suspended"),
+                        ("stopped_at__isnull", True),
+                        ("suspended_at__isnull", False),
+                    ),
+                    models.Q(
+                        ("state__in", ["stopped", "cancelled"]), ("stopped_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="deadline_state_has_its_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='suspension',
-            index=models.Index(fields=['deadline', 'since'], name='suspension_of_deadline'),
+            model_name="suspension",
+            index=models.Index(fields=["deadline", "since"], name="suspension_of_deadline"),
         ),
         migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('deadline',), name='suspension_one_open'),
+            model_name="suspension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("deadline",),
+                name="suspension_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='suspension_in_order'),
+            model_name="suspension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="suspension_in_order",
+            ),
         ),
     ]

@@ -32,11 +32,11 @@ class DocumentCorrupt(Refused):
 def open_checked(document: Document) -> io.BytesIO:
     """Open a finished paper whose hash holds."""
     if document.status != Document.Status.READY:
-        raise DocumentNotReady()
+        raise DocumentNotReady
     try:
         content = (Path(settings.DOCUMENT_ROOT) / document.path).read_bytes()
     except OSError:
-        raise DocumentCorrupt() from None
+        raise DocumentCorrupt from None
     if hashlib.sha256(content).hexdigest() != document.sha256:
-        raise DocumentCorrupt()
+        raise DocumentCorrupt
     return io.BytesIO(content)

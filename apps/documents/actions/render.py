@@ -67,9 +67,7 @@ def _font_folder() -> Path:
 
 @cache
 def _fonts(folder: str) -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
 
 
 def _receipt(data: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +109,7 @@ def size_text(size: int) -> str:
     """Write a size as people read it: 612 B, 3.42 MB."""
     amount = float(size)
     for unit in ("B", "KB", "MB"):
-        if amount < 1024:  # noqa: PLR2004 - the step between the units
+        if amount < 1024:
             return f"{size} B" if unit == "B" else f"{amount:.2f} {unit}"
         amount /= 1024
     return f"{amount:.2f} GB"

@@ -85,7 +85,7 @@ def _verify_code() -> str:
 
 def _wake() -> None:
     """Wake a worker; when the broker is away the sweep renders, so nothing is lost."""
-    from apps.documents.tasks import render_documents  # noqa: PLC0415 - tasks call actions
+    from apps.documents.tasks import render_documents
 
     try:
         render_documents.apply_async(retry=False, ignore_result=True)

@@ -5,30 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('matters', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("matters", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='matters.matter', verbose_name='事项'),
+            model_name="document",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents",
+                to="matters.matter",
+                verbose_name="事项",
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['matter', 'id'], name='document_of_matter'),
+            model_name="document",
+            index=models.Index(fields=["matter", "id"], name="document_of_matter"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('status', 'pending')), fields=['next_attempt_at', 'id'], name='document_pending'),
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("status", "pending")),
+                fields=["next_attempt_at", "id"],
+                name="document_pending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), models.Q(models.Q(('sha256', ''), _negated=True), ('ready_at__isnull', False)), _connector='OR'), name='document_ready_has_file'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ready"), _negated=True),
+                    models.Q(models.Q(("sha256", ""), _negated=True), ("ready_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="document_ready_has_file",
+            ),
         ),
     ]

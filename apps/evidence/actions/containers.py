@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import mmap
 import zipfile
+from typing import IO, cast
 
 _Bytes = bytes | mmap.mmap
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -15,7 +16,7 @@ _RATIO_COUNTS_FROM = 100 << 20
 
 
 def wrong_with_pdf(content: _Bytes) -> str | None:
-    """The header at the first byte, the end mark as the last words."""
+    """Find the header at the first byte and the end mark as the last words."""
     if content[:5] != b"%PDF-":
         return "content-mismatch"
     end = content.rfind(b"%%EOF", max(0, len(content) - 2048))
@@ -25,7 +26,7 @@ def wrong_with_pdf(content: _Bytes) -> str | None:
 
 
 def wrong_with_mp4(content: _Bytes) -> str | None:
-    """The boxes must tile the file."""
+    """Walk the boxes, which must tile the file."""
     if content[4:8] != b"ftyp" or content[8:12] in (b"heic", b"avif", b"mif1", b"qt  "):
         return "content-mismatch"
     at, size = 0, len(content)
@@ -99,7 +100,7 @@ def _wrong_with_package(content: _Bytes, part: str) -> str | None:
 
 
 def wrong_with_zip(content: _Bytes) -> str | None:
-    """A plain archive: its members stay inside, and no program in disguise."""
+    """Read an archive's directory: members stay inside, and it is no program in disguise."""
     names, reason = _members(content)
     if reason is not None:
         return reason
@@ -131,11 +132,11 @@ def _members(content: _Bytes) -> tuple[frozenset[str], str | None]:
     return names, None
 
 
-def _as_file(content: _Bytes) -> io.BufferedIOBase | mmap.mmap:
+def _as_file(content: _Bytes) -> IO[bytes]:
     if isinstance(content, bytes):
         return io.BytesIO(content)
     content.seek(0)
-    return content
+    return cast("IO[bytes]", content)  # a map reads, seeks and tells as a file does
 
 
 def _leaves(name: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +16,8 @@ _Check = Callable[[bytes | mmap.mmap], str | None]
 # A browser or an interpreter that is lied to would run these. Eight letters in a row do not
 # come up by chance in the compressed bytes of a picture or a film.
 _ACTIVE = re.compile(
-    rb"<script|<iframe|<!doctype\s+html|<html[\s>]|<svg[\s>]|<\?php|javascript:|%PDF-\d", re.I
+    rb"<script|<iframe|<!doctype\s+html|<html[\s>]|<svg[\s>]|<\?php|javascript:|%PDF-\d",
+    re.IGNORECASE,
 )
 _ARCHIVE_END = b"PK\x05\x06"
 _ARCHIVE_END_LENGTH = 22
@@ -69,7 +69,7 @@ def media_type_of(path: Path, *, name: str, pointer: str = "/file") -> str:
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     if extension not in _KINDS:
         raise _refusal(pointer, "file-kind", "不接受此类文件，可接受：%(kinds)s")
-    if os.path.getsize(path) == 0:
+    if path.stat().st_size == 0:
         raise _refusal(pointer, "file-empty", "文件为空")
     media_type, check = _KINDS[extension]
     with (

@@ -10,7 +10,8 @@ _Bytes = bytes | mmap.mmap
 # Phones append harmless blocks of their own after the picture's end (a second, smaller picture,
 # a short film), so an appendix is refused by what it is and not for being there.
 _FOREIGN = re.compile(
-    rb"PK\x03\x04|%PDF-\d|Rar!\x1a\x07|7z\xbc\xaf\x27|<(?:!doctype|html|script|svg|\?php|\?xml)", re.I
+    rb"PK\x03\x04|%PDF-\d|Rar!\x1a\x07|7z\xbc\xaf\x27|<(?:!doctype|html|script|svg|\?php|\?xml)",
+    re.IGNORECASE,
 )
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"PK\x05\x06")
 

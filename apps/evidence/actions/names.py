@@ -19,7 +19,7 @@ def check_name(name: str, *, pointer: str = "/file") -> str:
     return name
 
 
-def _wrong_with(name: str) -> tuple[str, str] | None:
+def _wrong_with(name: str) -> tuple[str, str] | None:  # noqa: PLR0911 - one fault, one line
     if not name.strip():
         return "file-name-missing", "缺少文件名"
     if len(name.encode("utf-8", errors="surrogatepass")) > _MAX_BYTES:

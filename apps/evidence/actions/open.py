@@ -39,7 +39,7 @@ def open_checked(evidence: Evidence, *, actor: Actor, now: datetime) -> BinaryIO
             ok=file is not None,
         )
     if file is None:
-        raise EvidenceCorrupt()
+        raise EvidenceCorrupt
     return file
 
 

@@ -57,6 +57,8 @@ def store(
 
     Raises TooLarge, MediaTypeRefused, or Invalid (name, hash other than declared).
     """
+    if actor.person is None or actor.department is None:
+        raise ValueError("evidence is handed in by a person for a department")
     check_declared_size(declared_size)
     check_name(name)
     declared = _checked_hash(declared_sha256)

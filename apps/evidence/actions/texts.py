@@ -7,7 +7,9 @@ import mmap
 import re
 
 # What a browser looks at before it decides that a text is a page: its first bytes.
-_PAGE = re.compile(rb"\s*<(?:!doctype|html|head|body|script|iframe|svg|\?xml|\?php|!--)", re.I)
+_PAGE = re.compile(
+    rb"\s*<(?:!doctype|html|head|body|script|iframe|svg|\?xml|\?php|!--)", re.IGNORECASE
+)
 _SNIFFED = 1024
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CHUNK = 1 << 20

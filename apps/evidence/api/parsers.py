@@ -42,5 +42,5 @@ class EvidenceParser(MultiPartParser):
         declared = request.META.get("CONTENT_LENGTH") or "0"
         if declared.isdecimal():
             check_declared_size(int(declared) - _FIELDS_BESIDE)
-        request.upload_handlers = [LimitedUpload(request._request)]
+        request.upload_handlers = [LimitedUpload(request._request)]  # noqa: SLF001 - DRF wraps it
         return super().parse(stream, media_type, context)

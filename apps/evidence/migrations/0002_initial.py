@@ -6,37 +6,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_initial'),
-        ('matters', '0001_initial'),
+        ("evidence", "0001_initial"),
+        ("matters", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evidence',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='matters.matter', verbose_name='事项'),
+            model_name="evidence",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="matters.matter",
+                verbose_name="事项",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人'),
+            model_name="evidence",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="上传人",
+            ),
         ),
         migrations.AddField(
-            model_name='custody',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='custody', to='evidence.evidence', verbose_name='证据'),
+            model_name="custody",
+            name="evidence",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="custody",
+                to="evidence.evidence",
+                verbose_name="证据",
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['matter', 'id'], name='evidence_of_matter'),
+            model_name="evidence",
+            index=models.Index(fields=["matter", "id"], name="evidence_of_matter"),
         ),
         migrations.AddIndex(
-            model_name='custody',
-            index=models.Index(fields=['evidence', 'id'], name='custody_in_order'),
+            model_name="custody",
+            index=models.Index(fields=["evidence", "id"], name="custody_in_order"),
         ),
     ]

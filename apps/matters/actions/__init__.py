@@ -2,7 +2,7 @@
 
 from apps.matters.actions.comments import add_comment
 from apps.matters.actions.named import name_persons
-from apps.matters.actions.steps import edit, open_matters, take_step, take_steps
+from apps.matters.actions.steps import edit, note, open_matters, take_step, take_steps
 from apps.matters.actions.work import NumberRequest, Step, Work
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "add_comment",
     "edit",
     "name_persons",
+    "note",
     "open_matters",
     "take_step",
     "take_steps",

@@ -36,9 +36,10 @@ def flush(work: Work) -> None:
     _write_parties(work)
     for model in sorted({type(row) for row in work.satellites}, key=lambda m: m.__name__):
         model.objects.bulk_create([row for row in work.satellites if type(row) is model])
-    work.clocks.flush()
-    _write_waits(work)
-    _write_access(work)
+    work.clocks.save()
+    if work.touched:
+        _write_waits(work)
+        _write_access(work)
     if work.documents:
         documents.request([_document(work, *asked) for asked in work.documents], now=work.now)
     if work.messages:
@@ -135,14 +136,7 @@ def _write_waits(work: Work) -> None:
             department = work.department_of(matter, turn.party)
             if department is None:
                 continue
-            clock = next(
-                (
-                    row
-                    for row in work.deadlines[matter.pk]
-                    if row.kind == turn.deadline and row.is_open
-                ),
-                None,
-            )
+            clock = work.clocks.find(matter.pk, turn.deadline) if turn.deadline else None
             due = clock.due_at if clock and clock.state == DeadlineState.RUNNING else None
             found[(department, str(turn.verb))] = (clock.pk if clock else None, due)
         waits += [(matter.pk, *key, *value) for key, value in found.items()]
@@ -184,11 +178,10 @@ def _nearest_due(work: Work) -> dict[UUID, datetime]:
     """Find the nearest running due time of each matter; a root's is that of its dossier."""
     nearest: dict[UUID, datetime] = {}
     for matter in work.matters.values():
-        for row in work.deadlines[matter.pk]:
-            if row.state != DeadlineState.RUNNING:
-                continue
+        due = work.clocks.next_due_at(matter.pk)
+        if due is not None:
             for key in {matter.pk, matter.root_id}:
-                nearest[key] = min(nearest.get(key, row.due_at), row.due_at)
+                nearest[key] = min(nearest.get(key, due), due)
     return nearest
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.matters.actions.clocks import run_clocks, start_clock, stop_clocks
 from apps.matters.actions.work import Step, Work, remember_act
 from apps.matters.kinds import spec_of
 from apps.matters.models import PartyRow
@@ -24,9 +25,9 @@ def move(step: Step) -> None:
     matter.version += 1
     if row.target is not None and row.target != before:
         set_status(work, matter, row.target)
-    clocks = work.clocks.apply(matter, row)
+    clocks = run_clocks(work, matter, row)
     if matter.concluded_at is not None and before not in spec_of(matter.kind).machine.final:
-        clocks += work.clocks.stop_all(matter, verb=row.verb)
+        clocks += stop_clocks(work, matter, by=row.verb)
     for start in row.parent_starts:
         _start_on_parent(work, matter, start)
     content = {
@@ -65,7 +66,7 @@ def open_in(
     set_status(work, matter, opening.status)
     clocks: list[dict[str, Any]] = []
     for start in opening.starts:
-        clocks += work.clocks.start(matter, start)
+        clocks += start_clock(work, matter, start)
     work.record(
         matter,
         {"status": [None, matter.status], "version": matter.version, "clocks": clocks}
@@ -136,5 +137,5 @@ def _mark_acted(work: Work, matter: Any, actor: Actor) -> None:
 
 def _start_on_parent(work: Work, matter: Any, start: Start) -> None:
     parent = work.matters[matter.parent_id]
-    work.clocks.start(parent, start)
+    start_clock(work, parent, start)
     work.touch(parent)

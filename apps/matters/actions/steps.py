@@ -102,7 +102,7 @@ def plan(
         verb,
         situation=work.situation(matter, actor),
         actor=actor,
-        given=[name for name, value in payload.items() if value not in (None, "", [])],
+        given=[name for name, value in payload.items() if value is not None and value != ""],
     )
     step = Step(work=work, matter=matter, row=row, actor=actor, payload=payload)
     spec.effects.get(verb, nothing)(step)
@@ -160,3 +160,31 @@ def edit(
         work.record(matter, content, event=f"{kind}.edited", verb=Verb.EDIT, actor=actor)
         flush(work)
     return work
+
+
+def note(
+    kind: str,
+    *,
+    pk: UUID,
+    actor: Actor,
+    now: datetime,
+    event: str,
+    verb: Verb,
+    content: dict[str, Any],
+    allow: Callable[[Work, Any], None] | None = None,
+) -> None:
+    """Write an act on a matter's satellites into its record; the matter itself stays as it is.
+
+    `allow` sees the matter under lock and refuses by raising. The caller has checked that the
+    actor may see the matter.
+    """
+    with transaction.atomic():
+        work = Work(now=now, actor=actor)
+        roots = work.lock([pk])
+        work.load(spec_of(kind), roots)
+        work.load_satellites(roots)
+        matter = work.matters[pk]
+        if allow is not None:
+            allow(work, matter)
+        work.record(matter, content, event=event, verb=verb, actor=actor)
+        flush(work)

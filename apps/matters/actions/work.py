@@ -12,9 +12,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from apps.audit.actions import NewEntry
+from apps.deadlines.actions import Clocks
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import Rulebook, rulebook
-from apps.matters.actions.clocks import Clocks
 from apps.matters.kinds import KindSpec, spec_of
 from apps.matters.models import Matter, PartyRow
 from apps.organizations.models import ReferenceStamp
@@ -70,7 +70,8 @@ class Work:
         self.touched: dict[UUID, Any] = {}
         self.dirty: dict[UUID, set[str]] = defaultdict(set)
         self.parties: dict[UUID, list[PartyRow]] = defaultdict(list)
-        self.deadlines: dict[UUID, list[Deadline]] = defaultdict(list)
+        self._clocks: Clocks | None = None
+        self._open_clocks: list[Deadline] = []
         self.new_named: list[tuple[UUID, int]] = []
         self.entries: list[tuple[Any, dict[str, Any], str, Verb, Actor]] = []
         self.messages: list[tuple[Any, str, int, dict[str, Any]]] = []
@@ -79,7 +80,6 @@ class Work:
         self.satellites: list[Any] = []
         """Rows of tables below a kind, inserted with everything else, one statement a table."""
         self.changed_parties: dict[int, PartyRow] = {}
-        self.clocks = Clocks(self)
         self._loaded: set[tuple[str, UUID]] = set()
         self._stamp: int | None = None
         self._facts: dict[UUID, frozenset[Fact]] = {}
@@ -100,6 +100,17 @@ class Work:
     def rulebook(self) -> Rulebook:
         """The deadline rules in force."""
         return rulebook(self.stamp)
+
+    @property
+    def clocks(self) -> Clocks:
+        """The open clocks of what has been read, and those that this work starts."""
+        if self._clocks is None:
+            self._clocks = Clocks(
+                open_clocks=self._open_clocks,
+                rulebook=self.rulebook,
+                calendar=self.directory.calendar,
+            )
+        return self._clocks
 
     @property
     def local_year(self) -> int:
@@ -144,11 +155,9 @@ class Work:
         self._loaded.update(("", root) for root in missing)
         for party in PartyRow.objects.filter(matter__root__in=missing).order_by("pk"):
             self.parties[party.matter_id].append(party)
-        running = Deadline.objects.filter(
+        self._open_clocks += Deadline.objects.filter(
             matter__root__in=missing, state__in=(DeadlineState.RUNNING, DeadlineState.SUSPENDED)
-        )
-        for deadline in running.order_by("pk"):
-            self.deadlines[deadline.matter_id].append(deadline)
+        ).order_by("pk")
 
     def of_root(self, root: UUID, *, kind: str) -> list[Any]:
         """List the dossier's matters of a kind, new ones included."""

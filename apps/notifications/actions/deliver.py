@@ -102,7 +102,7 @@ def _hand_out(letters: Sequence[_Letter], *, now: datetime) -> None:
         else:
             users = sorted(
                 user
-                for user, roles in members.get(letter.row.recipient_department_id, {}).items()
+                for user, roles in members.get(letter.row.recipient_department_id or 0, {}).items()
                 if not roles.isdisjoint(letter.roles)
             )
         planned.extend((letter, user) for user in users)

@@ -30,7 +30,9 @@ def set_preferences(user_id: int, *, wishes: Mapping[str, str]) -> list[Preferen
     errors = []
     for pattern, channel in wishes.items():
         if not _PATTERN.fullmatch(pattern) or len(pattern) > _PATTERN_LENGTH:
-            errors.append(FieldError(f"/{pattern[:_PATTERN_LENGTH]}", "unknown-event", "事件范围有误"))
+            errors.append(
+                FieldError(f"/{pattern[:_PATTERN_LENGTH]}", "unknown-event", "事件范围有误")
+            )
         elif channel not in Preference.Channel.values:
             errors.append(FieldError(f"/{pattern}", "unknown-channel", "没有此通知渠道"))
     if len(wishes) > _MOST:

@@ -67,7 +67,7 @@ def _payload(message: Message) -> str:
 
 def _wake() -> None:
     """Wake a worker; when the broker is away the sweep delivers, so nothing is lost."""
-    from apps.notifications.tasks import deliver_outbox  # noqa: PLC0415 - tasks call actions
+    from apps.notifications.tasks import deliver_outbox
 
     try:
         deliver_outbox.apply_async(retry=False, ignore_result=True)

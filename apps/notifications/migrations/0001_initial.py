@@ -6,88 +6,184 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('matters', '0001_initial'),
-        ('organizations', '0002_reference_stamp'),
+        ("matters", "0001_initial"),
+        ("organizations", "0002_reference_stamp"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=80, verbose_name='事件')),
-                ('payload', models.TextField(default='{}', verbose_name='内容')),
-                ('created_at', models.DateTimeField(verbose_name='写入时间')),
-                ('delivered_at', models.DateTimeField(null=True, verbose_name='送达时间')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='已尝试')),
-                ('next_attempt_at', models.DateTimeField(verbose_name='下次尝试')),
-                ('error', models.TextField(blank=True, default='', verbose_name='错误')),
-                ('matter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter', verbose_name='事项')),
-                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='收件人')),
-                ('recipient_department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.department', verbose_name='收件部门')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=80, verbose_name="事件")),
+                ("payload", models.TextField(default="{}", verbose_name="内容")),
+                ("created_at", models.DateTimeField(verbose_name="写入时间")),
+                ("delivered_at", models.DateTimeField(null=True, verbose_name="送达时间")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="已尝试")),
+                ("next_attempt_at", models.DateTimeField(verbose_name="下次尝试")),
+                ("error", models.TextField(blank=True, default="", verbose_name="错误")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.matter",
+                        verbose_name="事项",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="收件人",
+                    ),
+                ),
+                (
+                    "recipient_department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.department",
+                        verbose_name="收件部门",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '发件箱',
-                'verbose_name_plural': '发件箱',
+                "verbose_name": "发件箱",
+                "verbose_name_plural": "发件箱",
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=80, verbose_name='事件')),
-                ('title', models.CharField(max_length=300, verbose_name='标题')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='已读时间')),
-                ('matter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter', verbose_name='事项')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to=settings.AUTH_USER_MODEL, verbose_name='收件人')),
-                ('outbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='notifications.outbox', verbose_name='来源')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=80, verbose_name="事件")),
+                ("title", models.CharField(max_length=300, verbose_name="标题")),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="已读时间")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.matter",
+                        verbose_name="事项",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="收件人",
+                    ),
+                ),
+                (
+                    "outbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to="notifications.outbox",
+                        verbose_name="来源",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '通知',
-                'verbose_name_plural': '通知',
+                "verbose_name": "通知",
+                "verbose_name_plural": "通知",
             },
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pattern', models.CharField(max_length=80, verbose_name='事件范围')),
-                ('channel', models.CharField(choices=[('in_app', '站内'), ('none', '不接收')], max_length=20, verbose_name='渠道')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notification_preferences', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pattern", models.CharField(max_length=80, verbose_name="事件范围")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("in_app", "站内"), ("none", "不接收")],
+                        max_length=20,
+                        verbose_name="渠道",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notification_preferences",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="用户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '通知偏好',
-                'verbose_name_plural': '通知偏好',
+                "verbose_name": "通知偏好",
+                "verbose_name_plural": "通知偏好",
             },
         ),
         migrations.AddIndex(
-            model_name='outbox',
-            index=models.Index(condition=models.Q(('delivered_at__isnull', True)), fields=['next_attempt_at', 'id'], name='outbox_undelivered'),
+            model_name="outbox",
+            index=models.Index(
+                condition=models.Q(("delivered_at__isnull", True)),
+                fields=["next_attempt_at", "id"],
+                name="outbox_undelivered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outbox',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient_department__isnull', False), ('recipient__isnull', False), _connector='OR'), name='outbox_has_recipient'),
+            model_name="outbox",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recipient_department__isnull", False),
+                    ("recipient__isnull", False),
+                    _connector="OR",
+                ),
+                name="outbox_has_recipient",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['user', '-created_at', '-id'], name='notification_newest'),
+            model_name="notification",
+            index=models.Index(fields=["user", "-created_at", "-id"], name="notification_newest"),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='notification_unread'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)),
+                fields=["user"],
+                name="notification_unread",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(fields=('outbox', 'user'), name='notification_once'),
+            model_name="notification",
+            constraint=models.UniqueConstraint(fields=("outbox", "user"), name="notification_once"),
         ),
         migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('user', 'pattern'), name='preference_once'),
+            model_name="preference",
+            constraint=models.UniqueConstraint(fields=("user", "pattern"), name="preference_once"),
         ),
     ]

@@ -16,7 +16,8 @@ class DivisionSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     short_name = serializers.CharField()
     level = serializers.ChoiceField(choices=Level.choices())
-    parent = serializers.CharField(allow_null=True)
+    # the framework calls a field's owner by the same name, but only on instances
+    parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]
 
 
 class DivisionReferenceSerializer(serializers.Serializer[Any]):

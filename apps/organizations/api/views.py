@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import F, QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -19,6 +19,7 @@ from apps.organizations.api.filters import DepartmentFilter, DivisionFilter
 from apps.organizations.models import CalendarYear, Department, Division
 from clue_transfer.errors import NotFound
 
+_FIELDS = OpenApiParameter("fields", str, description="Only these fields, between commas.")
 _DETAIL_ONLY = ("counterpart_police", "counterpart_procuratorate", "successor")
 
 
@@ -28,24 +29,32 @@ class ReferenceViewSet(ApiViewSet):
     query_parameters: ClassVar[frozenset[str]] = frozenset({"fields"})
     orderings: ClassVar[Orderings]
 
+    @property
+    def names(self) -> list[str]:
+        """The fields of an answer, as they are described."""
+        described: Any = self.get_serializer_class()()
+        return list(described.fields)
+
     def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
         """Take what an answer holds from the tables."""
-        return queryset.values(*self.get_serializer_class()().fields)
+        return queryset.values(*self.names)
 
     def laid_out(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """Lay a row out as the answer has it."""
         return dict(row)
 
+    @extend_schema(parameters=[_FIELDS])
     def list(self, request: Request) -> Response:
         """Answer one page."""
-        fields = wanted_fields(request, among=list(self.get_serializer_class()().fields))
+        fields = wanted_fields(request, among=self.names)
         page = self.paginate_queryset(self.rows(self.filter_queryset(self.get_queryset())))
         rows = [self.laid_out(row) for row in page or ()]
         return self.get_paginated_response(trimmed(rows, fields=fields))
 
+    @extend_schema(parameters=[_FIELDS])
     def retrieve(self, request: Request, **kwargs: str) -> Response:
         """Answer one row."""
-        fields = wanted_fields(request, among=list(self.get_serializer_class()().fields))
+        fields = wanted_fields(request, among=self.names)
         row = self.rows(self.get_queryset().filter(**kwargs)).first()
         if row is None:
             raise NotFound("未找到该项基础数据")
@@ -80,7 +89,7 @@ class DepartmentViewSet(ReferenceViewSet):
     }
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
-        """The detail has more."""
+        """Tell the detail from the list: it has more."""
         if self.action == "retrieve":
             return serializers.DepartmentDetailSerializer
         return serializers.DepartmentSerializer
@@ -102,9 +111,9 @@ class DepartmentViewSet(ReferenceViewSet):
             "division": {"code": row["division_id"], "name": row["of_division"]},
             **{name: row[f"of_{name}"] for name in _DETAIL_ONLY if f"of_{name}" in row},
         }
-        return {name: found[name] for name in self.get_serializer_class()().fields}
+        return {name: found[name] for name in self.names}
 
-    @extend_schema(responses=serializers.DepartmentDetailSerializer)
+    @extend_schema(parameters=[_FIELDS], responses=serializers.DepartmentDetailSerializer)
     def retrieve(self, request: Request, **kwargs: str) -> Response:
         """Answer one department."""
         return super().retrieve(request, **kwargs)

@@ -57,7 +57,7 @@ def test_a_person_without_membership_acts_for_nobody(db: None) -> None:
         (date(2026, 7, 1), False),
     ],
 )
-def test_first_and_last_day_of_a_role_count(day: date, valid: bool, user: User) -> None:  # noqa: FBT001 - a table
+def test_first_and_last_day_of_a_role_count(day: date, valid: bool, user: User) -> None:
     actor = queries.actor_of(user, on=day)
 
     assert (Role.HEAD in actor.roles) is valid
@@ -80,12 +80,17 @@ def test_members_are_listed_once_a_department_with_their_roles(
     assert found == [
         queries.Member(
             user=user.pk,
+            username="liaison.990000-ecology",
             name="李联络",
             department=ecology.pk,
             roles=frozenset({Role.LIAISON, Role.LEAD}),
         ),
         queries.Member(
-            user=user.pk, name="李联络", department=water.pk, roles=frozenset({Role.HANDLER})
+            user=user.pk,
+            username="liaison.990000-ecology",
+            name="李联络",
+            department=water.pk,
+            roles=frozenset({Role.HANDLER}),
         ),
     ]
 

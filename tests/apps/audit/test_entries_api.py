@@ -60,9 +60,7 @@ def test_an_entry_is_shown_with_its_places(
     ]
 
 
-def test_a_sealed_entry_has_its_position(
-    api: APIClient, make_matter: MakeMatter, act: Act
-) -> None:
+def test_a_sealed_entry_has_its_position(api: APIClient, make_matter: MakeMatter, act: Act) -> None:
     act(make_matter(), {"n": 1})
     actions.seal(now=NOW)
 

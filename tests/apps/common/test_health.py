@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client, override_settings
+
 from apps.common import health
 from apps.common.ids import new_id
-from django.test import Client, override_settings
 
 pytestmark = pytest.mark.urls("apps.common.urls")
 
@@ -82,7 +83,7 @@ def test_without_a_migration_it_is_not_ready(
         ({"REMOTE_ADDR": "192.0.2.1", "HTTP_AUTHORIZATION": "Bearer wrong"}, 404),
     ],
 )
-@override_settings(METRICS_TOKEN="right")  # noqa: S106 - the test's own
+@override_settings(METRICS_TOKEN="right")
 def test_figures_are_not_public(client: Client, where: dict[str, str], status: int) -> None:
     answer = client.get("/metrics", **where)
 

@@ -8,15 +8,15 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from apps.common.actions import sweep_idempotency
-from apps.common.api.idempotency import InProgress, Mismatch, body_hash, idempotent
-from apps.common.api.problems import Malformed, of_refusal
-from apps.common.models import IdempotencyKey
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from rest_framework.request import Request
 
+from apps.common.actions import sweep_idempotency
+from apps.common.api.idempotency import InProgress, Mismatch, body_hash, idempotent
+from apps.common.api.problems import Malformed, of_refusal
+from apps.common.models import IdempotencyKey
 from tests.apps.common.asking import asked
 
 ONE, OTHER = body_hash({"a": 1}), body_hash({"a": 2})

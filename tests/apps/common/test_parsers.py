@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pytest
+
 from apps.common.api.parsers import StrictJSONParser
 from apps.common.api.problems import Malformed
 

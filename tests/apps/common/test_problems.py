@@ -5,11 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from apps.common.api.problems import Malformed, exception_handler, flat
-from apps.common.api.serializers import StrictSerializer
-from apps.common.api.throttling import AnonymousThrottle
-from apps.common.api.versions import required_version
-from apps.common.api.views import ApiView
 from django.core.exceptions import (
     BadRequest,
     PermissionDenied,
@@ -21,6 +16,7 @@ from django.db import DataError, connection
 from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import path
+from django.utils import translation
 from rest_framework import exceptions as drf
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
@@ -28,26 +24,36 @@ from rest_framework.renderers import StaticHTMLRenderer
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
+from apps.common.api import wording
+from apps.common.api.problems import Malformed, exception_handler, flat
+from apps.common.api.serializers import StrictSerializer
+from apps.common.api.throttling import AnonymousThrottle
+from apps.common.api.versions import required_version
+from apps.common.api.views import ApiView
 from clue_transfer import errors as kernel
 from clue_transfer.errors import FieldError
 from clue_transfer.vocabulary import Role
 from tests.apps.common.asking import AsSomebody
 
+_UNDECODABLE = (
+    b'--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n'
+    b"Content-Transfer-Encoding: base64\r\n\r\n*\r\n--x--"
+)
 RAISED: dict[str, Exception] = {}
 
 
-class Subject(StrictSerializer):
+class _Subject(StrictSerializer):
     name = serializers.CharField(max_length=5)
     credit_code = serializers.CharField(required=False)
 
 
-class Body(StrictSerializer):
+class _Body(StrictSerializer):
     title = serializers.CharField()
-    subjects = Subject(many=True, required=False)
+    subjects = _Subject(many=True, required=False)
     number = serializers.CharField(read_only=True)
 
 
-class Things(ApiView):
+class _Things(ApiView):
     authentication_classes = (AsSomebody,)
     query_parameters = frozenset({"kind"})
 
@@ -57,7 +63,7 @@ class Things(ApiView):
         return Response({"ok": True})
 
     def post(self, request: Any) -> Response:
-        body = Body(data=request.data)
+        body = _Body(data=request.data)
         body.is_valid(raise_exception=True)
         return Response(body.validated_data, status=201)
 
@@ -65,7 +71,7 @@ class Things(ApiView):
         return Response({"version": required_version(request)})
 
 
-class Rows(Things):
+class _Rows(_Things):
     """A view whose words reach the database."""
 
     query_parameters = frozenset({"number"})
@@ -76,21 +82,21 @@ class Rows(Things):
         return Response({})
 
 
-class Files(Things):
+class _Files(_Things):
     parser_classes = (MultiPartParser,)
     renderer_classes = (StaticHTMLRenderer,)
 
 
-class Throttled(Things):
+class _Throttled(_Things):
     throttle_classes = (AnonymousThrottle,)
     permission_classes = ()
 
 
 urlpatterns = [
-    path("api/v1/things/", Things.as_view()),
-    path("api/v1/rows/", Rows.as_view()),
-    path("api/v1/files/", Files.as_view()),
-    path("api/v1/throttled/", Throttled.as_view()),
+    path("api/v1/things/", _Things.as_view()),
+    path("api/v1/rows/", _Rows.as_view()),
+    path("api/v1/files/", _Files.as_view()),
+    path("api/v1/throttled/", _Throttled.as_view()),
 ]
 handler400 = "apps.common.api.problems.handler400"
 handler403 = "apps.common.api.problems.handler403"
@@ -119,12 +125,12 @@ def told(exc: Exception, *, method: str = "POST") -> dict[str, Any]:
     return answer.data
 
 
-class Own(kernel.Refused):
+class _Own(kernel.Refused):
     code = "evidence-corrupt"
     message = "文件已损坏"
 
 
-class Large(kernel.Refused):
+class _Large(kernel.Refused):
     code = "too-large"
     message = "文件过大"
     http_status = 413
@@ -144,8 +150,8 @@ class Large(kernel.Refused):
         (kernel.Stale(), 412, "stale"),
         (kernel.VersionMissing(), 428, "version-missing"),
         (kernel.CalendarNotPublished(year=2027), 409, "calendar-not-published"),
-        (Own(), 409, "evidence-corrupt"),
-        (Large(), 413, "too-large"),
+        (_Own(), 409, "evidence-corrupt"),
+        (_Large(), 413, "too-large"),
         (Malformed(), 400, "malformed"),
         (drf.ParseError(), 400, "malformed"),
         (drf.NotAuthenticated(), 401, "not-authenticated"),
@@ -221,7 +227,7 @@ def test_a_template_that_does_not_fit_is_no_fault() -> None:
 
 
 def test_errors_of_a_serializer_become_flat_with_pointers() -> None:
-    body = Body(
+    body = _Body(
         data={"title": "", "subjects": [{"name": "甲"}, {"name": "六个字的名称"}], "x~/": 1}
     )
     assert not body.is_valid()
@@ -237,7 +243,7 @@ def test_errors_of_a_serializer_become_flat_with_pointers() -> None:
 
 
 def test_only_missing_fields_are_incomplete() -> None:
-    body = Body(data={"subjects": [{}]})
+    body = _Body(data={"subjects": [{}]})
     assert not body.is_valid()
 
     problem = told(drf.ValidationError(body.errors))
@@ -268,7 +274,7 @@ def test_errors_of_a_model_are_flat_too() -> None:
 
 
 def test_whole_body_errors_point_at_the_body() -> None:
-    body = Body(data=[1])
+    body = _Body(data=[1])
     assert not body.is_valid()
 
     assert [(pointer, error.code) for pointer, error in flat(body.errors)] == [("", "invalid")]
@@ -342,26 +348,61 @@ def test_a_bad_body_is_a_problem(
 
 
 @pytest.mark.parametrize(
-    ("body", "media_type"),
+    ("body", "media_type", "status", "code"),
     [
-        (b"--x\r\nnonsense", "multipart/form-data"),
-        (b"--x\r\nnonsense", "multipart/form-data; boundary="),
-        (b"x" * 100, "multipart/form-data; boundary=" + "b" * 300),
+        (b"--x\r\nnonsense", "multipart/form-data", 400, "malformed"),
+        (b"--x\r\nnonsense", "multipart/form-data; boundary=", 400, "malformed"),
+        (b"--x\r\nnonsense", "multipart/form-data; boundary=x", 422, "incomplete"),
         (
-            b'--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n'
-            b"Content-Transfer-Encoding: base64\r\n\r\n*\r\n--x--",
+            _UNDECODABLE,
             "multipart/form-data; boundary=x",
+            400,
+            "malformed",
+        ),
+        (
+            b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\na\x00b\r\n--x--',
+            "multipart/form-data; boundary=x",
+            422,
+            "invalid",
         ),
     ],
 )
 def test_a_broken_upload_is_a_problem_even_where_pages_are_html(
-    client: Client, body: bytes, media_type: str
+    client: Client, body: bytes, media_type: str, status: int, code: str
 ) -> None:
     answer = client.post("/api/v1/files/", body, content_type=media_type)
 
-    assert answer.status_code in (400, 422)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer["Content-Type"] == "application/problem+json"
-    assert answer.json()["code"] in ("malformed", "incomplete")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (None, "方法 “PUT” 不被允许。"),
+        ("zh-CN", "方法 “PUT” 不被允许。"),
+        ("en", 'Method "PUT" not allowed.'),
+        ("fr, en;q=0.5", 'Method "PUT" not allowed.'),
+    ],
+)
+def test_the_reader_chooses_the_language(client: Client, language: str | None, said: str) -> None:
+    headers = {"Accept-Language": language} if language else {}
+
+    answer = client.put("/api/v1/things/", headers=headers)
+
+    assert answer.json()["detail"] == said
+
+
+def test_templates_and_parameters_are_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    english = {"此步骤应由%(who)s办理": "This step belongs to %(who)s", "负责人": "the lead"}
+    monkeypatch.setattr(wording, "gettext", lambda text: english.get(text, text))
+
+    with translation.override("en"):
+        named = wording.say("此步骤应由%(who)s办理", {"who": "负责人"})
+        listed = wording.say("此步骤应由%(who)s办理", {"who": {Role.LEAD, Role.LIAISON}})
+
+    assert named == "This step belongs to the lead"
+    assert listed == f"This step belongs to {Role.LEAD.english}, {Role.LIAISON.english}"
 
 
 def test_what_the_database_cannot_hold_is_invalid(client: Client, db: None) -> None:

@@ -24,7 +24,7 @@ def root(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 def leg(db: None) -> Matter:
-    """The matter that a receipt belongs to."""
+    """Make the matter that a receipt belongs to."""
     return matter(department())
 
 

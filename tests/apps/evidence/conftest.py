@@ -29,25 +29,25 @@ def root(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 def water(db: None) -> Department:
-    """The department that hands evidence in."""
+    """Make the department that hands evidence in."""
     return department()
 
 
 @pytest.fixture
 def liaison(water: Department) -> User:
-    """The person who hands it in."""
+    """Make the person who hands it in."""
     return person("甲", works_in=water)
 
 
 @pytest.fixture
 def actor(liaison: User, water: Department) -> Actor:
-    """The liaison acting for the department."""
+    """Make the liaison acting for the department."""
     return actor_of(liaison, water, Role.LIAISON)
 
 
 @pytest.fixture
 def clue(water: Department) -> Matter:
-    """The matter that it belongs to."""
+    """Make the matter that it belongs to."""
     return matter(water)
 
 
@@ -57,7 +57,7 @@ def _chunk(name: bytes, content: bytes) -> bytes:
 
 
 def png() -> bytes:
-    """One pixel."""
+    """Make one pixel."""
     header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
@@ -68,7 +68,7 @@ def png() -> bytes:
 
 
 def jpeg() -> bytes:
-    """The bones of a picture: header, comment, one scan with a stuffed byte and a restart."""
+    """Make the bones of a picture: header, comment, one scan with a stuffed byte and a restart."""
     return (
         b"\xff\xd8\xff\xe0\x00\x10JFIF\0\1\1\0\0\1\0\1\0\0"
         b"\xff\xfe\x00\x06abcd"
@@ -77,43 +77,40 @@ def jpeg() -> bytes:
 
 
 def gif() -> bytes:
-    """One pixel of two colours."""
-    return (
-        b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff"
-        b"\x2c\0\0\0\0\1\0\1\0\0\x02\x02\x44\x01\x00\x3b"
-    )
+    """Make one pixel of two colours."""
+    return b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff\x2c\0\0\0\0\1\0\1\0\0\x02\x02\x44\x01\x00\x3b"
 
 
 def webp() -> bytes:
-    """A container that says its own length."""
+    """Make a container that says its own length."""
     body = b"WEBPVP8 " + struct.pack("<I", 4) + b"\0\1\2\3"
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
 def wav() -> bytes:
-    """Two samples."""
+    """Make two samples."""
     form = b"fmt " + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 8000, 1, 8)
     body = b"WAVE" + form + b"data" + struct.pack("<I", 2) + b"\x80\x80"
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
 def mp3() -> bytes:
-    """A tag and a frame's first bytes."""
+    """Make a tag and a frame's first bytes."""
     return b"ID3\x03\0\0\0\0\0\0" + b"\xff\xfb\x90\x00" + bytes(200)
 
 
 def mp4() -> bytes:
-    """Two boxes."""
+    """Make two boxes."""
     return struct.pack(">I", 16) + b"ftypisom\0\0\2\0" + struct.pack(">I", 12) + b"mdat\1\2\3\4"
 
 
 def pdf() -> bytes:
-    """The bones of a page."""
+    """Make the bones of a page."""
     return b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def archive(**members: bytes) -> bytes:
-    """An archive of members."""
+    """Make an archive of members."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in members.items():
@@ -122,11 +119,11 @@ def archive(**members: bytes) -> bytes:
 
 
 def package(part: str, **more: bytes) -> bytes:
-    """An office document with its main part."""
+    """Make an office document with its main part."""
     return archive(**{"[Content_Types].xml": b"<Types/>", part: b"<x/>", **more})
 
 
 def ole(*streams: str) -> bytes:
-    """A compound file with the names of its streams."""
+    """Make a compound file with the names of its streams."""
     names = b"".join(f"{name}\0".encode("utf-16-le").ljust(128, b"\0") for name in streams)
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + names

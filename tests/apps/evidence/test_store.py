@@ -40,19 +40,15 @@ FIVE_GB = 5 << 30
 
 @pytest.fixture
 def kept(clue: Matter, actor: Actor) -> Evidence:
-    """A piece of evidence in the store."""
+    """Put a piece of evidence into the store."""
     return store(io.BytesIO(pdf()), name="监测报告.pdf", matter_id=clue.pk, actor=actor, now=NOW)
 
 
 def _files(root: Path) -> list[str]:
-    return sorted(
-        str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()
-    )
+    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
 
 
-def test_stored_file_lies_under_its_hash_read_only(
-    clue: Matter, actor: Actor, root: Path
-) -> None:
+def test_stored_file_lies_under_its_hash_read_only(clue: Matter, actor: Actor, root: Path) -> None:
     expected = hashlib.sha256(pdf()).hexdigest()
 
     evidence = store(
@@ -137,9 +133,7 @@ def test_five_gigabytes_are_refused_before_a_byte_is_read(clue: Matter, actor: A
         check_declared_size(FIVE_GB)
 
 
-def test_stream_is_cut_at_the_limit(
-    clue: Matter, actor: Actor, root: Path, settings: Any
-) -> None:
+def test_stream_is_cut_at_the_limit(clue: Matter, actor: Actor, root: Path, settings: Any) -> None:
     settings.EVIDENCE_MAX_BYTES = 3 << 20
 
     class Endless(io.RawIOBase):
@@ -195,9 +189,7 @@ def test_changed_byte_is_never_served_and_stands_in_the_custody_log(
         ("uploaded", True),
         ("downloaded", False),
     ]
-    assert [(bad.evidence_id, bad.reason) for bad in verify_store()] == [
-        (kept.pk, "内容已被改动")
-    ]
+    assert [(bad.evidence_id, bad.reason) for bad in verify_store()] == [(kept.pk, "内容已被改动")]
 
 
 def test_missing_file_is_refused_and_named(kept: Evidence, actor: Actor, root: Path) -> None:

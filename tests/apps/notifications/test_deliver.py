@@ -84,9 +84,7 @@ def test_secret_matter_reaches_named_persons_only(db: None, readers: Readers) ->
     assert _reached() == {"知情"}
 
 
-def test_nothing_is_handed_out_while_nobody_says_who_may_read(
-    db: None, monkeypatch: Any
-) -> None:
+def test_nothing_is_handed_out_while_nobody_says_who_may_read(db: None, monkeypatch: Any) -> None:
     monkeypatch.setattr("apps.notifications.queries._audience", [])
     water = department()
     person("联络", works_in=water)

@@ -81,9 +81,13 @@ def test_step_stands_when_the_broker_is_down_and_the_sweep_delivers(
 def test_message_of_a_step_that_failed_is_not_there(db: None) -> None:
     message = _message()
 
-    with pytest.raises(RuntimeError), transaction.atomic():
-        tell([message], now=NOW)
-        raise RuntimeError
+    def step() -> None:
+        with transaction.atomic():
+            tell([message], now=NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        step()
 
     assert Outbox.objects.count() == 0
 

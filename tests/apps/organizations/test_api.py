@@ -14,21 +14,21 @@ ROOT = "/api/v1"
 
 @pytest.fixture
 def client(seeded_db: None) -> APIClient:
-    """A client that is logged in; no role is needed to read."""
+    """Make a client that is logged in; no role is needed to read."""
     client = APIClient()
     client.force_authenticate(get_user_model().objects.create(username="reader"))
     return client
 
 
 def codes(client: APIClient, path: str, **query: str) -> list[str]:
-    """The codes of one page."""
+    """Read the codes of one page."""
     answer = client.get(f"{ROOT}/{path}/", query)
     assert answer.status_code == 200, answer.content
     return [row["code"] for row in answer.json()["results"]]
 
 
 def all_codes(client: APIClient, path: str, **query: str) -> list[str]:
-    """The codes of all pages, following `next`."""
+    """Read the codes of all pages, following `next`."""
     found: list[str] = []
     answer = client.get(f"{ROOT}/{path}/", query).json()
     found += [row["code"] for row in answer["results"]]
@@ -84,7 +84,7 @@ def test_department_alone(client: APIClient) -> None:
         "division": {"code": "620000", "name": "甘肃省"},
         "superior": "620000-government",
         "active": True,
-        "aliases": ["省司法厅", "甘肃司法厅"],
+        "aliases": ["甘肃司法厅", "省司法厅"],
         "counterpart_police": "620000-police",
         "counterpart_procuratorate": "620000-procuratorate",
         "successor": None,

@@ -13,19 +13,19 @@ from apps.organizations.queries import Directory, directory, stamp
 
 @pytest.fixture
 def known(seeded_db: None) -> Directory:
-    """The directory of the seeds."""
+    """Read the directory of the seeds."""
     return directory(stamp())
 
 
 def key(known: Directory, code: str) -> int:
-    """The key of a department that there is."""
+    """Find the key of a department that there is."""
     department = known.department(code)
     assert department is not None
     return department.id
 
 
 def code(known: Directory, department_id: int | None) -> str | None:
-    """The code of a department, if there is one."""
+    """Find the code of a department, if there is one."""
     return known.by_id(department_id).code if department_id is not None else None
 
 
@@ -125,18 +125,66 @@ def test_calendar_is_known_through_2026(known: Directory) -> None:
 
 # ---- names in lists
 
-SAMPLE = """
-永靖县林业和草原局 静宁县农业农村局 临洮县生态环境局 白银区水务局 西固区自然资源局 碌曲县自然资源局
-西峰区生态环境局 陇西县农业农村局 景泰县生态环境局 七里河区水务局 积石山县生态环境局 秦州区生态环境局
-甘谷县自然资源局 平川区自然资源局 积石山县农业农村局 麦积区农业农村局 榆中县水务局 白银区林业和草原局
-甘谷县水务局 红古区自然资源局 崆峒区生态环境局 西固区水务局 甘谷县生态环境局 崆峒区水务局
-靖远县林业和草原局 环县水务局 西峰区农业农村局 靖远县生态环境局 榆中县自然资源局 临洮县林业和草原局
-甘谷县林业和草原局 靖远县农业农村局 麦积区水务局 永登县自然资源局 积石山县林业和草原局 积石山县水务局
-永靖县水务局 秦州区自然资源局 城关区自然资源局 七里河区自然资源局 平川区农业农村局 西固区农业农村局
-景泰县自然资源局 崆峒区自然资源局 红古区农业农村局 白银区生态环境局 白银区自然资源局 靖远县自然资源局
-平川区生态环境局 七里河区生态环境局 环县自然资源局 七里河区林业和草原局 永登县农业农村局 静宁县生态环境局
-崆峒区林业和草原局 平川区林业和草原局 红古区水务局 碌曲县林业和草原局
-""".split()
+SAMPLE = [
+    "永靖县林业和草原局",
+    "静宁县农业农村局",
+    "临洮县生态环境局",
+    "白银区水务局",
+    "西固区自然资源局",
+    "碌曲县自然资源局",
+    "西峰区生态环境局",
+    "陇西县农业农村局",
+    "景泰县生态环境局",
+    "七里河区水务局",
+    "积石山县生态环境局",
+    "秦州区生态环境局",
+    "甘谷县自然资源局",
+    "平川区自然资源局",
+    "积石山县农业农村局",
+    "麦积区农业农村局",
+    "榆中县水务局",
+    "白银区林业和草原局",
+    "甘谷县水务局",
+    "红古区自然资源局",
+    "崆峒区生态环境局",
+    "西固区水务局",
+    "甘谷县生态环境局",
+    "崆峒区水务局",
+    "靖远县林业和草原局",
+    "环县水务局",
+    "西峰区农业农村局",
+    "靖远县生态环境局",
+    "榆中县自然资源局",
+    "临洮县林业和草原局",
+    "甘谷县林业和草原局",
+    "靖远县农业农村局",
+    "麦积区水务局",
+    "永登县自然资源局",
+    "积石山县林业和草原局",
+    "积石山县水务局",
+    "永靖县水务局",
+    "秦州区自然资源局",
+    "城关区自然资源局",
+    "七里河区自然资源局",
+    "平川区农业农村局",
+    "西固区农业农村局",
+    "景泰县自然资源局",
+    "崆峒区自然资源局",
+    "红古区农业农村局",
+    "白银区生态环境局",
+    "白银区自然资源局",
+    "靖远县自然资源局",
+    "平川区生态环境局",
+    "七里河区生态环境局",
+    "环县自然资源局",
+    "七里河区林业和草原局",
+    "永登县农业农村局",
+    "静宁县生态环境局",
+    "崆峒区林业和草原局",
+    "平川区林业和草原局",
+    "红古区水务局",
+    "碌曲县林业和草原局",
+]
 
 BUREAUS = {
     "生态环境局": "ecology",

@@ -22,7 +22,7 @@ COUNTY_SYSTEMS = {
 
 @pytest.fixture
 def names(seeded_db: None) -> dict[str, str]:
-    """The names of all departments by code."""
+    """Read the names of all departments by code."""
     return dict(Department.objects.values_list("code", "name"))
 
 

@@ -1,0 +1,1 @@
+"""Commands of organizations, one a file."""

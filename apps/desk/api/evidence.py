@@ -1,0 +1,163 @@
+"""Evidence: upload, particulars, download with the hash checked, custody log."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import FileResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.audit.actions import record_reading
+from apps.common.api.idempotency import body_hash, idempotent
+from apps.common.api.pagination import KeysetPagination, Ordering, page
+from apps.common.api.serializers import StrictSerializer
+from apps.common.api.views import ApiViewSet
+from apps.desk.actions import add_evidence
+from apps.evidence import actions
+from apps.evidence.api.parsers import EvidenceParser
+from apps.evidence.models import Custody, Evidence
+from apps.matters.models import Matter
+from apps.matters.queries import read_any
+from clue_transfer.errors import NotFound
+
+_ANY = {200: OpenApiTypes.OBJECT}
+_BY_ID: dict[str, Ordering] = {"id": Ordering("pk"), "-id": Ordering("pk", descending=True)}
+
+
+class Upload(StrictSerializer):
+    """A file and the matter that it belongs to; the hash is compared if it is given."""
+
+    matter = serializers.UUIDField()
+    file = serializers.FileField(max_length=255, allow_empty_file=False)
+    sha256 = serializers.CharField(max_length=64, required=False, allow_blank=True)
+    kind = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class EvidenceViews(ApiViewSet):
+    """Evidence of the matters that the actor may see."""
+
+    pagination_class = KeysetPagination
+    orderings: ClassVar[dict[str, Ordering]] = _BY_ID
+    parser_classes = (EvidenceParser,)
+
+    def get_queryset(self) -> Any:
+        """Keep the evidence of visible matters."""
+        visible = Matter.objects.visible_to(self.request.actor)
+        return Evidence.objects.filter(matter__in=visible).select_related("uploaded_by")
+
+    @extend_schema(operation_id="evidence", responses=_ANY)
+    def list(self, request: Request, pk: UUID | None = None) -> Response:
+        """List evidence in the order in which it was handed in."""
+        rows = self.get_queryset()
+        if pk is not None:
+            rows = rows.filter(matter=read_any(pk, actor=request.actor))
+        found = page(rows, request=request, orderings=self.orderings, default="id")
+        return Response(found.body([_row(row) for row in found.results]))
+
+    @extend_schema(
+        operation_id="evidence_upload",
+        request={"multipart/form-data": Upload},
+        responses={201: OpenApiTypes.OBJECT},
+    )
+    def create(self, request: Request) -> Response:
+        """Store a file with the SHA-256 that the server computes."""
+        body = Upload(data=request.data)
+        body.is_valid(raise_exception=True)
+        data = body.validated_data
+        file = data["file"]
+        declared = data.get("sha256") or None
+        same = {
+            "matter": str(data["matter"]),
+            "name": file.name,
+            "size": file.size,
+            "sha256": declared,
+        }
+        with idempotent(request, body_hash=body_hash(same), status=201) as slot:
+            if slot.replayed:
+                row = self._one(UUID(slot.result_id))
+            else:
+                row = add_evidence(
+                    file,
+                    matter_id=data["matter"],
+                    name=file.name,
+                    actor=request.actor,
+                    now=timezone.now(),
+                    declared_sha256=declared,
+                    size=file.size,
+                    kind=data.get("kind", ""),
+                    remark=data.get("note", ""),
+                )
+                slot.keep(kind="evidence", id=row.pk, status=201)
+        return slot.mark(Response(_row(row), status=201))
+
+    @extend_schema(operation_id="evidence_item", responses=_ANY)
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """Show one file's particulars."""
+        return Response(_row(self._one(pk)))
+
+    @extend_schema(operation_id="evidence_content", responses={200: OpenApiTypes.BINARY})
+    def content(self, request: Request, pk: UUID) -> FileResponse:
+        """Send the file, its hash checked first; who took it stands in log and record."""
+        row, now = self._one(pk), timezone.now()
+        record_reading("evidence/content", actor=request.actor, now=now, matters=[row.matter_id])
+        file = actions.open_checked(row, actor=request.actor, now=now)
+        response = FileResponse(
+            file, as_attachment=True, filename=row.name, content_type=row.media_type
+        )
+        response["Digest"] = f"sha-256={row.sha256}"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    @extend_schema(operation_id="evidence_custody", responses=_ANY)
+    def custody(self, request: Request, pk: UUID) -> Response:
+        """List who has touched the file since it was handed in."""
+        row = self._one(pk)
+        found = page(
+            Custody.objects.filter(evidence=row).select_related("person", "department"),
+            request=request,
+            orderings=self.orderings,
+            default="id",
+        )
+        return Response(
+            found.body(
+                [
+                    {
+                        "at": touch.at,
+                        "act": touch.act,
+                        "person": touch.person.get_full_name() if touch.person else None,
+                        "department": touch.department.name if touch.department else None,
+                        "ok": touch.ok,
+                    }
+                    for touch in found.results
+                ]
+            )
+        )
+
+    def _one(self, pk: UUID) -> Evidence:
+        row: Evidence | None = self.get_queryset().filter(pk=pk).first()
+        if row is None:
+            raise NotFound
+        return row
+
+
+def _row(row: Evidence) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "matter": row.matter_id,
+        "name": row.name,
+        "kind": row.kind,
+        "note": row.note,
+        "size": row.size,
+        "media_type": row.media_type,
+        "sha256": row.sha256,
+        "uploaded_by": row.uploaded_by.get_full_name(),
+        "created_at": row.created_at,
+        "content": f"/api/v1/evidence/{row.pk}/content/",
+    }

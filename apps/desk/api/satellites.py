@@ -1,0 +1,227 @@
+"""What hangs on a matter of any kind: parties, clocks, papers, evidence, remarks, timeline."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import FileResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.common.api.idempotency import body_hash, idempotent
+from apps.common.api.pagination import KeysetPagination, Ordering, page
+from apps.common.api.serializers import StrictSerializer
+from apps.common.api.views import ApiView, ApiViewSet
+from apps.desk import queries
+from apps.documents import actions as papers
+from apps.documents.models import Document
+from apps.matters.actions import add_comment
+from apps.matters.models import Comment, Matter, PartyRow
+from apps.matters.queries import read_any
+from apps.matters.rows import named
+from apps.organizations.queries import directory, stamp
+from clue_transfer.errors import NotFound
+from clue_transfer.vocabulary import Party
+
+_ANY = {200: OpenApiTypes.OBJECT}
+_BY_ID: dict[str, Ordering] = {"id": Ordering("pk"), "-id": Ordering("pk", descending=True)}
+
+
+class Parties(ApiView):
+    """Who is what to a matter."""
+
+    @extend_schema(operation_id="matter_parties", responses=_ANY)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """List parties, current and former."""
+        matter = read_any(pk, actor=request.actor)
+        names = directory(stamp())
+        rows = PartyRow.objects.filter(matter=matter).order_by("pk")
+        return Response(
+            {
+                "results": [
+                    {
+                        "department": named(names, row.department_id),
+                        "part": row.part,
+                        "label": _(Party(row.part).label),
+                        "since": row.since,
+                        "until": row.until,
+                    }
+                    for row in rows
+                ]
+            }
+        )
+
+
+class MatterDeadlines(ApiViewSet):
+    """The clocks of a matter, past ones too."""
+
+    pagination_class = KeysetPagination
+    orderings = _BY_ID
+
+    @extend_schema(operation_id="matter_deadlines", responses=_ANY)
+    def list(self, request: Request, pk: UUID) -> Response:
+        """List clocks in order of their start."""
+        matter = read_any(pk, actor=request.actor)
+        rows = queries.visible_deadlines(request.actor).filter(matter_id=matter.pk)
+        found = page(
+            rows.values(*queries.DEADLINE_COLUMNS),
+            request=request,
+            orderings=self.orderings,
+            default="id",
+        )
+        now, names = timezone.now(), directory(stamp())
+        return Response(
+            found.body(
+                [queries.deadline_row(row, directory=names, now=now) for row in found.results]
+            )
+        )
+
+
+class Timeline(ApiViewSet):
+    """The acts on a matter in order; of a clue, those of its legs too."""
+
+    pagination_class = KeysetPagination
+    orderings = _BY_ID
+
+    @extend_schema(operation_id="matter_timeline", responses=_ANY)
+    def list(self, request: Request, pk: UUID) -> Response:
+        """List acts, each with actor, department, sentence, what changed."""
+        matter = read_any(pk, actor=request.actor)
+        found = page(
+            queries.timeline(matter, actor=request.actor).values(*queries.TIMELINE_COLUMNS),
+            request=request,
+            orderings=self.orderings,
+            default="id",
+        )
+        names = directory(stamp())
+        return Response(
+            found.body(
+                [
+                    queries.timeline_row(row, actor=request.actor, directory=names)
+                    for row in found.results
+                ]
+            )
+        )
+
+
+class CommentBody(StrictSerializer):
+    """A remark."""
+
+    text = serializers.CharField(max_length=4000)
+
+
+class Comments(ApiViewSet):
+    """Remarks beside a matter, for those who may read it."""
+
+    pagination_class = KeysetPagination
+    orderings = _BY_ID
+
+    @extend_schema(operation_id="matter_comments", responses=_ANY)
+    def list(self, request: Request, pk: UUID) -> Response:
+        """List remarks in order."""
+        matter = read_any(pk, actor=request.actor)
+        found = page(
+            Comment.objects.filter(matter=matter).select_related("author"),
+            request=request,
+            orderings=self.orderings,
+            default="id",
+        )
+        names = directory(stamp())
+        return Response(found.body([_comment(row, names) for row in found.results]))
+
+    @extend_schema(operation_id="matter_comment", request=CommentBody, responses={201: OpenApiTypes.OBJECT})
+    def create(self, request: Request, pk: UUID) -> Response:
+        """Add a remark; it changes nothing of the matter."""
+        body = CommentBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        with idempotent(request, body_hash=body_hash(request.data), status=201) as slot:
+            if slot.replayed:
+                row = Comment.objects.select_related("author").get(pk=int(slot.result_id))
+                read_any(row.matter_id, actor=request.actor)
+            else:
+                matter = read_any(pk, actor=request.actor)
+                row = add_comment(
+                    matter,
+                    text=body.validated_data["text"],
+                    actor=request.actor,
+                    now=timezone.now(),
+                )
+                slot.keep(kind="comment", id=row.pk, status=201)
+        return slot.mark(Response(_comment(row, directory(stamp())), status=201))
+
+
+class Documents(ApiViewSet):
+    """Generated papers: of one matter, or of all that the actor may see."""
+
+    pagination_class = KeysetPagination
+    orderings: ClassVar[dict[str, Ordering]] = _BY_ID
+
+    def get_queryset(self) -> Any:
+        """Keep the papers of visible matters."""
+        visible = Matter.objects.visible_to(self.request.actor)
+        return Document.objects.filter(matter__in=visible)
+
+    @extend_schema(operation_id="documents", responses=_ANY)
+    def list(self, request: Request, pk: UUID | None = None) -> Response:
+        """List papers, newest first."""
+        rows = self.get_queryset()
+        if pk is not None:
+            rows = rows.filter(matter=read_any(pk, actor=request.actor))
+        found = page(rows, request=request, orderings=self.orderings, default="-id")
+        return Response(found.body([_document(row) for row in found.results]))
+
+    @extend_schema(operation_id="document", responses=_ANY)
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """Show one paper's particulars."""
+        return Response(_document(self._one(pk)))
+
+    @extend_schema(operation_id="document_content", responses={200: OpenApiTypes.BINARY})
+    def content(self, request: Request, pk: UUID) -> FileResponse:
+        """Send the PDF, its hash checked on the way out."""
+        row = self._one(pk)
+        return FileResponse(
+            papers.open_checked(row),
+            as_attachment=True,
+            filename=f"{row.title}.pdf",
+            content_type="application/pdf",
+        )
+
+    def _one(self, pk: UUID) -> Document:
+        row: Document | None = self.get_queryset().filter(pk=pk).first()
+        if row is None:
+            raise NotFound
+        return row
+
+
+def _comment(row: Comment, names: Any) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "matter": row.matter_id,
+        "author": row.author.get_full_name(),
+        "department": named(names, row.department_id),
+        "text": row.text,
+        "created_at": row.created_at,
+    }
+
+
+def _document(row: Document) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "matter": row.matter_id,
+        "kind": row.kind,
+        "number": row.number,
+        "title": row.title,
+        "status": row.status,
+        "sha256": row.sha256 or None,
+        "size": row.size,
+        "verify_code": row.verify_code,
+        "created_at": row.created_at,
+        "ready_at": row.ready_at,
+        "content": f"/api/v1/documents/{row.pk}/content/" if row.sha256 else None,
+    }

@@ -1,0 +1,79 @@
+"""Routes of the desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from apps.desk.api import evidence, notifications, satellites, views
+
+_timeline = satellites.Timeline.as_view({"get": "list"})
+_evidence = evidence.EvidenceViews
+_documents = satellites.Documents
+
+urlpatterns = [
+    path("me/", views.Me.as_view(), name="me"),
+    path("queue/", views.Queue.as_view({"get": "list"}), name="queue"),
+    path("deadlines/", views.Deadlines.as_view({"get": "list"}), name="deadlines"),
+    path("deadlines/<uuid:pk>/", views.Deadlines.as_view({"get": "retrieve"}), name="deadline"),
+    path(
+        "deadlines/<uuid:pk>/explanation/",
+        views.Deadlines.as_view({"get": "explanation"}),
+        name="deadline-explanation",
+    ),
+    path("matters/<uuid:pk>/parties/", satellites.Parties.as_view(), name="matter-parties"),
+    path(
+        "matters/<uuid:pk>/deadlines/",
+        satellites.MatterDeadlines.as_view({"get": "list"}),
+        name="matter-deadlines",
+    ),
+    path(
+        "matters/<uuid:pk>/documents/",
+        _documents.as_view({"get": "list"}),
+        name="matter-documents",
+    ),
+    path(
+        "matters/<uuid:pk>/evidence/", _evidence.as_view({"get": "list"}), name="matter-evidence"
+    ),
+    path(
+        "matters/<uuid:pk>/comments/",
+        satellites.Comments.as_view({"get": "list", "post": "create"}),
+        name="matter-comments",
+    ),
+    path("matters/<uuid:pk>/timeline/", _timeline, name="matter-timeline"),
+    path("clues/<uuid:pk>/timeline/", _timeline, name="clue-timeline"),
+    path("transfers/<uuid:pk>/timeline/", _timeline, name="transfer-timeline"),
+    path("evidence/", _evidence.as_view({"get": "list", "post": "create"}), name="evidence"),
+    path("evidence/<uuid:pk>/", _evidence.as_view({"get": "retrieve"}), name="evidence-item"),
+    path(
+        "evidence/<uuid:pk>/content/",
+        _evidence.as_view({"get": "content"}),
+        name="evidence-content",
+    ),
+    path(
+        "evidence/<uuid:pk>/custody/",
+        _evidence.as_view({"get": "custody"}),
+        name="evidence-custody",
+    ),
+    path("documents/", _documents.as_view({"get": "list"}), name="documents"),
+    path("documents/<uuid:pk>/", _documents.as_view({"get": "retrieve"}), name="document"),
+    path(
+        "documents/<uuid:pk>/content/",
+        _documents.as_view({"get": "content"}),
+        name="document-content",
+    ),
+    path(
+        "notifications/",
+        notifications.Notifications.as_view({"get": "list"}),
+        name="notifications",
+    ),
+    path(
+        "notifications/actions/read/",
+        notifications.Notifications.as_view({"post": "read"}),
+        name="notifications-read",
+    ),
+    path(
+        "notifications/preferences/",
+        notifications.Preferences.as_view(),
+        name="notification-preferences",
+    ),
+]

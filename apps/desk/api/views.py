@@ -1,0 +1,232 @@
+"""Me, the queue, clocks across matters, notifications."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts.queries import held_by
+from apps.common.api.pagination import KeysetPagination, Ordering, page
+from apps.common.api.views import ApiView, ApiViewSet
+from apps.deadlines.models import Deadline
+from apps.deadlines.queries import kernel_rule
+from apps.desk import queries
+from apps.matters.api.lists import filtered
+from apps.matters.models import Wait
+from apps.notifications.queries import unread_count
+from apps.organizations.queries import directory, stamp
+from clue_transfer.deadlines import DayReason, explain
+from clue_transfer.deadlines import Suspension as Pause
+from clue_transfer.errors import NotFound
+from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Kind, Standing, Urgency
+
+_ANY = {200: OpenApiTypes.OBJECT}
+
+
+class Me(ApiView):
+    """The caller: who they are, for whom they act, what waits for them."""
+
+    @extend_schema(operation_id="me", responses=_ANY)
+    def get(self, request: Request) -> Response:
+        """Show user, memberships, acting department, counters, unread."""
+        now = timezone.now()
+        actor, user = request.actor, request.user
+        roles: dict[str, dict[str, Any]] = {}
+        for held in held_by(user.pk, on=timezone.localdate(now)).values_list("json", flat=True):
+            row = roles.setdefault(
+                held["code"],
+                {"department": {"code": held["code"], "name": held["name"]}, "roles": []},
+            )
+            row["roles"].append(held["role"])
+            row["primary"] = row.get("primary", False) or held["primary"]
+        return Response(
+            {
+                "id": user.pk,
+                "username": user.username,
+                "name": user.get_full_name(),
+                "acting_department": actor.department_code or None,
+                "roles": sorted(actor.roles),
+                "memberships": list(roles.values()),
+                "counters": queries.counters(actor, now=now),
+                "unread": unread_count(user.pk),
+            }
+        )
+
+
+class QueueFilter(filters.FilterSet):
+    """What the queue can be narrowed by."""
+
+    kind = filters.ChoiceFilter(field_name="matter__kind", choices=Kind.choices())
+    urgency = filters.ChoiceFilter(field_name="matter__urgency", choices=Urgency.choices())
+    handler = filters.NumberFilter(field_name="matter__handler_id")
+    due_before = filters.IsoDateTimeFilter(field_name="due_at", lookup_expr="lt")
+    standing = filters.ChoiceFilter(
+        choices=[(Standing.OVERDUE.value, "已逾期"), (Standing.ON_TIME.value, "未逾期")],
+        method="filter_standing",
+    )
+
+    class Meta:
+        """No field of the wait itself is a filter."""
+
+        model = Wait
+        fields: tuple[str, ...] = ()
+
+    def filter_standing(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep what is overdue now, or what is not."""
+        now = timezone.now()
+        if value == Standing.OVERDUE:
+            return queryset.filter(due_at__lt=now)
+        return queryset.filter(due_at__gte=now)
+
+
+class Queue(ApiViewSet):
+    """One list of all that waits for the acting department, nearest due first."""
+
+    pagination_class = KeysetPagination
+    filterset_class = QueueFilter
+    orderings: ClassVar[dict[str, Ordering]] = {"due_at": Ordering("due_at", nullable=True)}
+
+    @extend_schema(operation_id="queue", responses=_ANY)
+    def list(self, request: Request) -> Response:
+        """List the turns of the acting department."""
+        now = timezone.now()
+        rows = filtered(QueueFilter, request, queries.waits(request.actor))
+        found = page(
+            rows.values(*queries.QUEUE_COLUMNS),
+            request=request,
+            orderings=self.orderings,
+            default="due_at",
+        )
+        shown = queries.queue_rows(
+            found.results, actor=request.actor, directory=directory(stamp()), now=now
+        )
+        return Response(found.body(shown))
+
+
+class DeadlineFilter(filters.FilterSet):
+    """What the clocks can be narrowed by."""
+
+    kind = filters.ChoiceFilter(choices=DeadlineKind.choices())
+    state = filters.ChoiceFilter(choices=DeadlineState.choices())
+    department = filters.CharFilter(field_name="department__code")
+    due_before = filters.IsoDateTimeFilter(field_name="due_at", lookup_expr="lt")
+    standing = filters.ChoiceFilter(
+        choices=[(word.value, word.label) for word in (Standing.OVERDUE, Standing.SUSPENDED)],
+        method="filter_standing",
+    )
+
+    class Meta:
+        """The rest is said above."""
+
+        model = Deadline
+        fields: tuple[str, ...] = ()
+
+    def filter_standing(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep running clocks that are overdue now, or suspended ones."""
+        if value == Standing.SUSPENDED:
+            return queryset.filter(state=DeadlineState.SUSPENDED)
+        return queryset.filter(state=DeadlineState.RUNNING, due_at__lt=timezone.now())
+
+
+class Deadlines(ApiViewSet):
+    """Clocks across the matters that the actor may see."""
+
+    pagination_class = KeysetPagination
+    filterset_class = DeadlineFilter
+    orderings: ClassVar[dict[str, Ordering]] = {"due_at": Ordering("due_at", nullable=False)}
+
+    @extend_schema(operation_id="deadlines", responses=_ANY)
+    def list(self, request: Request) -> Response:
+        """List clocks, nearest due first; open ones unless `state` says otherwise."""
+        rows = queries.visible_deadlines(request.actor)
+        if "state" not in request.query_params:
+            rows = rows.filter(state__in=(DeadlineState.RUNNING, DeadlineState.SUSPENDED))
+        found = page(
+            filtered(DeadlineFilter, request, rows).values(*queries.DEADLINE_COLUMNS),
+            request=request,
+            orderings=self.orderings,
+            default="due_at",
+        )
+        now, names = timezone.now(), directory(stamp())
+        return Response(
+            found.body(
+                [queries.deadline_row(row, directory=names, now=now) for row in found.results]
+            )
+        )
+
+    @extend_schema(operation_id="deadline", responses=_ANY)
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """Show one clock."""
+        rows = queries.visible_deadlines(request.actor).filter(pk=pk)
+        row = rows.values(*queries.DEADLINE_COLUMNS).first()
+        if row is None:
+            raise NotFound
+        return Response(
+            queries.deadline_row(row, directory=directory(stamp()), now=timezone.now())
+        )
+
+    @extend_schema(operation_id="deadline_explanation", responses=_ANY)
+    def explanation(self, request: Request, pk: UUID) -> Response:
+        """Explain a clock: rule, article, each day counted or not and why, due."""
+        rows = queries.visible_deadlines(request.actor).select_related("rule")
+        row = rows.filter(pk=pk).first()
+        if row is None:
+            raise NotFound
+        return Response(explanation(row))
+
+
+def explanation(row: Deadline) -> dict[str, Any]:
+    """Lay out how a clock's due time comes about."""
+    rule = kernel_rule(row.rule)
+    pauses = [
+        Pause(since=pause.since, until=pause.until, cause=pause.cause)
+        for pause in row.suspensions.order_by("since")
+    ]
+    days = explain(
+        rule,
+        start=row.started_at,
+        calendar=directory(stamp()).calendar,
+        urgency=Urgency(row.urgency),
+        suspensions=pauses,
+        extension=row.extension,
+    )
+    return {
+        "id": row.pk,
+        "kind": row.kind,
+        "rule": rule.code,
+        "rule_version": rule.version,
+        "label": row.rule.label,
+        "article": rule.citation,
+        "confidence": rule.confidence,
+        "confidence_label": _(rule.confidence.label),
+        "source": rule.source,
+        "limit": rule.limit,
+        "unit": rule.unit,
+        "regime": rule.regime,
+        "roll_over": rule.roll_over,
+        "started_at": row.started_at,
+        "due_at": row.due_at,
+        "provisional": row.provisional,
+        "extension": row.extension,
+        "suspensions": [
+            {"since": pause.since, "until": pause.until, "cause": pause.cause} for pause in pauses
+        ],
+        "days": [
+            {
+                "date": day.date,
+                "counted": day.counted,
+                "reason": day.reason,
+                "label": _(DayReason(day.reason).label),
+            }
+            for day in days
+        ],
+    }

@@ -1,0 +1,240 @@
+"""Reads of the desk: the queue, the counters, the timeline, the clocks across matters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.audit.models import Entry
+from apps.deadlines.models import Deadline
+from apps.matters.models import Matter, NamedPerson, PartyRow, Wait
+from apps.matters.rows import named
+from apps.organizations.queries import Directory
+from clue_transfer.actors import Actor
+from clue_transfer.deadlines import standing
+from clue_transfer.vocabulary import (
+    DeadlineKind,
+    DeadlineState,
+    Party,
+    Secrecy,
+    Status,
+    Verb,
+)
+from clue_transfer.workflows import INTERNAL_EVENTS
+
+MOST_COUNTED = 1000
+
+
+def waits(actor: Actor) -> QuerySet[Wait]:
+    """Read what waits for the acting department, as far as secrecy lets the person know."""
+    readable = NamedPerson.objects.filter(
+        matter_id=OuterRef("matter_id"), person_id=actor.person
+    )
+    return Wait.objects.filter(
+        Q(matter__secrecy=Secrecy.INTERNAL) | Exists(readable), department_id=actor.department
+    )
+
+
+def counters(actor: Actor, *, now: datetime) -> dict[str, int]:
+    """Count what waits and what of it is overdue, up to a thousand: no growing table is counted."""
+    mine = waits(actor)
+    return {
+        "waiting": mine.order_by()[:MOST_COUNTED].count(),
+        "overdue": mine.filter(due_at__lt=now).order_by()[:MOST_COUNTED].count(),
+    }
+
+
+QUEUE_COLUMNS = (
+    "id",
+    "verb",
+    "due_at",
+    "matter_id",
+    "matter__kind",
+    "matter__number",
+    "matter__title",
+    "matter__status",
+    "matter__urgency",
+    "matter__secrecy",
+    "matter__escalation_level",
+    "matter__handler_id",
+    "matter__root_id",
+    "deadline__kind",
+    "deadline__started_at",
+    "deadline__state",
+    "deadline__due_at",
+)
+
+
+def queue_rows(
+    rows: list[dict[str, Any]], *, actor: Actor, directory: Directory, now: datetime
+) -> list[dict[str, Any]]:
+    """Show a page of the queue; one query finds the counterparts of all rows."""
+    others: dict[UUID, list[int]] = {}
+    for matter, other in (
+        PartyRow.objects.filter(
+            matter_id__in=[row["matter_id"] for row in rows],
+            part__in=(Party.SENDER, Party.RECEIVER),
+            until__isnull=True,
+        )
+        .exclude(department_id=actor.department)
+        .order_by("pk")
+        .values_list("matter_id", "department_id")
+    ):
+        others.setdefault(matter, []).append(other)
+    return [
+        {
+            "id": row["id"],
+            "matter": row["matter_id"],
+            "root": row["matter__root_id"],
+            "kind": row["matter__kind"],
+            "number": row["matter__number"],
+            "title": row["matter__title"],
+            "status": row["matter__status"],
+            "status_label": _(Status(row["matter__status"]).label),
+            "counterparts": [named(directory, pk) for pk in others.get(row["matter_id"], [])],
+            "verb": row["verb"],
+            "verb_label": _(Verb(row["verb"]).label),
+            "urgency": row["matter__urgency"],
+            "secrecy": row["matter__secrecy"],
+            "escalation_level": row["matter__escalation_level"],
+            "handler": row["matter__handler_id"],
+            "due_at": row["due_at"],
+            "deadline": row["deadline__kind"],
+            "standing": _standing(row, prefix="deadline__", now=now),
+        }
+        for row in rows
+    ]
+
+
+def visible_deadlines(actor: Actor) -> QuerySet[Deadline]:
+    """Read the clocks of matters that the actor may see."""
+    return Deadline.objects.filter(matter__in=Matter.objects.visible_to(actor))
+
+
+def deadline_row(row: Mapping[str, Any], *, directory: Directory, now: datetime) -> dict[str, Any]:
+    """Show one clock across matters."""
+    return {
+        "id": row["id"],
+        "matter": row["matter_id"],
+        "matter_kind": row["matter__kind"],
+        "number": row["matter__number"],
+        "title": row["matter__title"],
+        "kind": row["kind"],
+        "label": _(DeadlineKind(row["kind"]).label),
+        "department": named(directory, row["department_id"]),
+        "rule": row["rule__code"],
+        "rule_version": row["rule__version"],
+        "started_at": row["started_at"],
+        "due_at": row["due_at"],
+        "provisional": row["provisional"],
+        "state": row["state"],
+        "standing": _standing(row, prefix="", now=now),
+        "extension": row["extension"],
+        "stopped_at": row["stopped_at"],
+        "stopped_by": row["stopped_by"] or None,
+    }
+
+
+DEADLINE_COLUMNS = (
+    "id",
+    "matter_id",
+    "matter__kind",
+    "matter__number",
+    "matter__title",
+    "kind",
+    "department_id",
+    "rule__code",
+    "rule__version",
+    "started_at",
+    "due_at",
+    "provisional",
+    "state",
+    "extension",
+    "stopped_at",
+    "stopped_by",
+)
+
+
+def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Entry]:
+    """Read the acts of a matter, of a root those of its dossier as far as they are visible.
+
+    A former party reads up to its own last act.
+    """
+    members = Matter.objects.visible_to(actor).filter(root_id=matter.root_id)
+    if matter.pk != matter.root_id:
+        members = members.filter(pk=matter.pk)
+    entries = Entry.objects.filter(matter__in=members.values("pk"))
+    parts = PartyRow.objects.filter(matter=matter, department_id=actor.department)
+    if parts.exists() and not parts.filter(until__isnull=True).exists():
+        last = (
+            entries.filter(department_id=actor.department)
+            .order_by("-pk")
+            .values_list("pk", flat=True)
+            .first()
+        )
+        return entries.filter(pk__lte=last or 0)
+    return entries
+
+
+TIMELINE_COLUMNS = (
+    "id",
+    "matter_id",
+    "matter__kind",
+    "matter__number",
+    "at",
+    "person__full_name",
+    "department_id",
+    "event",
+    "verb",
+    "text",
+)
+
+
+def timeline_row(
+    row: Mapping[str, Any], *, actor: Actor, directory: Directory
+) -> dict[str, Any]:
+    """Show one act: who, for whom, what, in a sentence, and what changed."""
+    content = json.loads(row["text"]).get("content", {})
+    if row["event"] in INTERNAL_EVENTS and row["department_id"] != actor.department:
+        content.pop("payload", None)
+    department = named(directory, row["department_id"])
+    who = (department["name"] if department else "") + (row["person__full_name"] or _("系统"))
+    verb = _(Verb(row["verb"]).label) if row["verb"] else row["event"]
+    what = row["matter__number"] or ""
+    return {
+        "id": row["id"],
+        "matter": row["matter_id"],
+        "kind": row["matter__kind"],
+        "number": row["matter__number"],
+        "at": row["at"],
+        "actor": row["person__full_name"],
+        "department": department,
+        "event": row["event"],
+        "verb": row["verb"],
+        "sentence": _("%(who)s：%(verb)s %(what)s")
+        % {"who": who, "verb": verb, "what": what},
+        "changed": {
+            name: content[name]
+            for name in ("status", "payload", "clocks", "changed", "evidence", "outcomes")
+            if content.get(name)
+        },
+    }
+
+
+def _standing(row: Mapping[str, Any], *, prefix: str, now: datetime) -> str | None:
+    if row[f"{prefix}state"] is None:
+        return None
+    return str(
+        standing(
+            started_at=row[f"{prefix}started_at"],
+            due_at=row[f"{prefix}due_at"],
+            now=now,
+            state=DeadlineState(row[f"{prefix}state"]),
+        )
+    )

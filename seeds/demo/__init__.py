@@ -1,0 +1,1 @@
+"""What a trial of the service finds in it: accounts, and clues in every standing."""

@@ -1,0 +1,1 @@
+"""Stories over HTTP, as clients live them."""
