@@ -32,7 +32,15 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
         self.template = message or self.message
         self.params = params
         self.errors = tuple(errors)
-        super().__init__(self.template % params if params else self.template)
+        named = {name: _in_chinese(value) for name, value in params.items()}
+        super().__init__(self.template % named if named else self.template)
+
+
+def _in_chinese(value: Any) -> Any:
+    """Write a parameter for logs and tests: words by their label, lists joined."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return "；".join(str(_in_chinese(item)) for item in value)
+    return getattr(value, "label", value)
 
 
 class NotFound(Refused):

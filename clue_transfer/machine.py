@@ -77,6 +77,20 @@ class Grant:
     party: Party
     roles: frozenset[Role] = frozenset()
 
+    @property
+    def label(self) -> str:
+        """Name the party and its roles in Chinese, as `接收单位联络员、负责人`."""
+        return self.party.label + "、".join(sorted(role.label for role in self.roles))
+
+    @property
+    def english(self) -> str:
+        """Name the party and its roles in English, as `receiver (lead, liaison)`."""
+        roles = ", ".join(sorted(role.english for role in self.roles))
+        return f"{self.party.english} ({roles})" if roles else self.party.english
+
+    def __str__(self) -> str:
+        return self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -220,7 +234,7 @@ class Machine:
         try:
             return self._by_verb[verb]
         except KeyError:
-            raise NotFound("该事项没有“%(verb)s”这一步骤", verb=verb.label) from None
+            raise NotFound("该事项没有“%(verb)s”这一步骤", verb=verb) from None
 
     def decide(
         self, verb: Verb, *, situation: Situation, actor: Actor, given: Iterable[str]
@@ -275,27 +289,27 @@ class Machine:
 
     def _check(self, row: Transition, *, situation: Situation, actor: Actor) -> None:
         if not _may(row, parties=situation.parties, roles=actor.roles):
-            raise NotYourStep(who=who_could(row))
+            raise NotYourStep(who=row.who)
         for fact, roles in row.roles_when:
             if fact in situation.facts and not actor.is_system and not actor.has(*roles):
-                raise NotYourStep(who="、".join(sorted(role.label for role in roles)))
+                raise NotYourStep(who=tuple(sorted(roles)))
         if situation.status not in row.sources:
-            raise WrongStatus(status=situation.status.label, verb=row.verb.label)
+            raise WrongStatus(status=situation.status, verb=row.verb)
         for fact in row.requires:
             if fact not in situation.facts:
-                raise WrongStatus("不能“%(verb)s”，须先：%(fact)s", verb=row.verb.label, fact=fact.label)
+                raise WrongStatus("不能“%(verb)s”，须先：%(fact)s", verb=row.verb, fact=fact)
         for fact in row.forbids:
             if fact in situation.facts:
                 kind = PingPong if fact is Fact.NEXT_HOP_PING_PONG else WrongStatus
-                raise kind("不能“%(verb)s”：%(fact)s", verb=row.verb.label, fact=fact.label)
+                raise kind("不能“%(verb)s”：%(fact)s", verb=row.verb, fact=fact)
         for earlier, times in row.after:
             if _count(situation, earlier) < times:
                 raise WrongStatus(
-                    "不能“%(verb)s”，须先：%(fact)s", verb=row.verb.label, fact=earlier.label
+                    "不能“%(verb)s”，须先：%(fact)s", verb=row.verb, fact=earlier
                 )
         if row.at_most is not None and _count(situation, row.verb) >= row.at_most:
             raise WrongStatus(
-                "“%(verb)s”至多%(times)d次，已用完", verb=row.verb.label, times=row.at_most
+                "“%(verb)s”至多%(times)d次，已用完", verb=row.verb, times=row.at_most
             )
         if (
             row.not_the_handler is not None
@@ -303,21 +317,18 @@ class Machine:
             and actor.person is not None
             and actor.person == situation.handler
         ):
-            raise NotYourStep("“%(verb)s”不得由承办人本人办理", verb=row.verb.label)
+            raise NotYourStep("“%(verb)s”不得由承办人本人办理", verb=row.verb)
         for other in row.not_same_person_as:
             act = situation.acts.get(other)
             if act is not None and actor.person is not None and act.person == actor.person:
                 raise NotYourStep(
-                    "“%(verb)s”不得与“%(other)s”为同一人", verb=row.verb.label, other=other.label
+                    "“%(verb)s”不得与“%(other)s”为同一人", verb=row.verb, other=other
                 )
 
 
 def who_could(row: Transition) -> str:
-    """Name who may take a step, as `接收单位联络员、负责人`."""
-    return "；".join(
-        grant.party.label + "、".join(sorted(role.label for role in grant.roles))
-        for grant in row.who
-    )
+    """Name who may take a step in Chinese, as `接收单位联络员、负责人`."""
+    return "；".join(grant.label for grant in row.who)
 
 
 def _may(row: Transition, *, parties: frozenset[Party], roles: frozenset[Role]) -> bool:
@@ -336,5 +347,4 @@ def who_can_open(machine: Machine, *, actor: Actor, variant: str = "") -> None:
     """Refuse with NotYourStep an actor who may not open a matter of the track."""
     opening = machine.openings[variant]
     if not any(actor.has(*grant.roles) for grant in opening.who):
-        roles = sorted({role.label for grant in opening.who for role in grant.roles})
-        raise NotYourStep(who="、".join(roles))
+        raise NotYourStep(who=opening.who)

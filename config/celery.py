@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "remove uploads that were broken off": {
+        "task": "evidence.sweep_unfinished",
+        "schedule": crontab(minute=41),
+        "options": {"expires": 3600},
+    },
     "forget old idempotency keys": {
         "task": "common.sweep_idempotency",
         "schedule": crontab(hour=3, minute=17),

@@ -1,7 +1,5 @@
 """Every route, by app."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -12,22 +10,13 @@ handler403 = "apps.common.api.problems.handler403"
 handler404 = "apps.common.api.problems.handler404"
 handler500 = "apps.common.api.problems.handler500"
 
-# TEMPORARY while the apps are being written
 api_v1 = [
-    path("", include(f"apps.{app}.api.urls"))
-    for app in (
-        "desk",
-        "clues",
-        "matters",
-        "deadlines",
-        "notifications",
-        "accounts",
-        "organizations",
-        "audit",
-    )
-    if find_spec(f"apps.{app}")
-    and find_spec(f"apps.{app}.api")
-    and find_spec(f"apps.{app}.api.urls")
+    path("", include("apps.desk.api.urls")),
+    path("", include("apps.clues.api.urls")),
+    path("", include("apps.deadlines.api.urls")),
+    path("", include("apps.accounts.api.urls")),
+    path("", include("apps.organizations.api.urls")),
+    path("", include("apps.audit.api.urls")),
 ]
 
 urlpatterns = [

@@ -23,6 +23,9 @@ from deploy.leftovers import sweep
 from deploy.postgres import Postgres
 from deploy.valkey import Valkey
 
+# The long proofs and the measurements are run by name: `make prove`, `make bench`.
+collect_ignore = [] if os.environ.get("PROVE") else ["prove", "load"]
+
 SERVERS: list[Postgres | Valkey] = []
 FOLDERS: list[Path] = []
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.audit.models import Entry
+from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
 from apps.matters.models import Matter, NamedPerson, PartyRow, Wait
 from apps.matters.rows import named
@@ -96,10 +97,10 @@ def queue_rows(
             "number": row["matter__number"],
             "title": row["matter__title"],
             "status": row["matter__status"],
-            "status_label": _(Status(row["matter__status"]).label),
+            "status_label": word_for(Status(row["matter__status"])),
             "counterparts": [named(directory, pk) for pk in others.get(row["matter_id"], [])],
             "verb": row["verb"],
-            "verb_label": _(Verb(row["verb"]).label),
+            "verb_label": word_for(Verb(row["verb"])),
             "urgency": row["matter__urgency"],
             "secrecy": row["matter__secrecy"],
             "escalation_level": row["matter__escalation_level"],
@@ -126,7 +127,7 @@ def deadline_row(row: Mapping[str, Any], *, directory: Directory, now: datetime)
         "number": row["matter__number"],
         "title": row["matter__title"],
         "kind": row["kind"],
-        "label": _(DeadlineKind(row["kind"]).label),
+        "label": word_for(DeadlineKind(row["kind"])),
         "department": named(directory, row["department_id"]),
         "rule": row["rule__code"],
         "rule_version": row["rule__version"],
@@ -205,7 +206,7 @@ def timeline_row(
         content.pop("payload", None)
     department = named(directory, row["department_id"])
     who = (department["name"] if department else "") + (row["person__full_name"] or _("系统"))
-    verb = _(Verb(row["verb"]).label) if row["verb"] else row["event"]
+    verb = word_for(Verb(row["verb"])) if row["verb"] else row["event"]
     what = row["matter__number"] or ""
     return {
         "id": row["id"],

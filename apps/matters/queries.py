@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 
+from apps.common.api.wording import say, word_for
 from apps.matters.actions.work import Work
 from apps.matters.kinds import KindSpec, spec_of
 from apps.matters.models import Matter
@@ -15,7 +15,6 @@ from apps.matters.rows import named
 from clue_transfer.actors import Actor
 from clue_transfer.deadlines import standing
 from clue_transfer.errors import NotFound
-from clue_transfer.machine import who_could
 from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Party, Status
 
 
@@ -48,7 +47,7 @@ def available_actions(work: Work, matter: Any, actor: Actor) -> list[dict[str, A
     return [
         {
             "verb": str(row.verb),
-            "label": _(row.verb.label),
+            "label": word_for(row.verb),
             "needs": list(row.needs),
             "href": href(spec, matter.pk, row.verb),
         }
@@ -65,25 +64,14 @@ def explained_actions(work: Work, matter: Any, actor: Actor) -> dict[str, Any]:
         "unavailable": [
             {
                 "verb": str(answer.row.verb),
-                "label": _(answer.row.verb.label),
+                "label": word_for(answer.row.verb),
                 "code": answer.refusal.code,
-                "detail": translated(answer.refusal),
-                "who_could": who_could(answer.row),
+                "detail": say(answer.refusal.template, answer.refusal.params),
+                "who_could": word_for(answer.row.who),
             }
             for answer in answers
             if answer.refusal is not None
         ],
-    }
-
-
-def translated(refusal: Any) -> str:
-    """Put a refusal into the reader's language."""
-    text = _(refusal.template)
-    if not refusal.params:
-        return text
-    return text % {
-        name: _(value) if isinstance(value, str) else value
-        for name, value in refusal.params.items()
     }
 
 
@@ -101,7 +89,7 @@ def spine(work: Work, matter: Any) -> dict[str, Any]:
         "number": matter.number,
         "title": matter.title,
         "status": matter.status,
-        "status_label": _(Status(matter.status).label),
+        "status_label": word_for(Status(matter.status)),
         "status_changed_at": matter.status_changed_at,
         "version": matter.version,
         "holder": named(directory, matter.holder_id),
@@ -123,7 +111,7 @@ def parties(work: Work, matter: Any) -> list[dict[str, Any]]:
         {
             "department": named(work.directory, row.department_id),
             "part": row.part,
-            "label": _(Party(row.part).label),
+            "label": word_for(Party(row.part)),
             "since": row.since,
             "until": row.until,
         }
@@ -139,7 +127,7 @@ def deadlines(work: Work, matter: Any) -> list[dict[str, Any]]:
         {
             "id": row.pk,
             "kind": row.kind,
-            "label": _(DeadlineKind(row.kind).label),
+            "label": word_for(DeadlineKind(row.kind)),
             "department": named(work.directory, row.department_id),
             "rule": work.rulebook.by_id(row.rule_id).code,
             "started_at": row.started_at,

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F
-from django.utils.translation import gettext as _
 
+from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
 from apps.organizations.queries import Directory
 from clue_transfer.deadlines import standing
@@ -42,7 +42,7 @@ def spine_row(row: Mapping[str, Any], *, directory: Directory) -> dict[str, Any]
         "number": row["number"],
         "title": row["title"],
         "status": row["status"],
-        "status_label": _(Status(row["status"]).label),
+        "status_label": word_for(Status(row["status"])),
         "status_changed_at": row["status_changed_at"],
         "version": row["version"],
         "holder": named(directory, row["holder_id"]),
@@ -93,7 +93,7 @@ def nearest_deadlines(
         row["of"]: {
             "id": row["pk"],
             "kind": row["kind"],
-            "label": _(DeadlineKind(row["kind"]).label),
+            "label": word_for(DeadlineKind(row["kind"])),
             "due_at": row["due_at"],
             "provisional": row["provisional"],
             "standing": str(

@@ -1,7 +1,6 @@
 """Settings that every way of running shares."""
 
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +25,6 @@ PROJECT_APPS = [
     "apps.organizations",
     "apps.audit",
     "apps.common",
-]
-# TEMPORARY while the apps are being written
-PROJECT_APPS = [
-    name
-    for name in PROJECT_APPS
-    if find_spec(name)
-    and find_spec(f"{name}.apps")
-    and (find_spec(f"{name}.models") or name == "apps.desk")
-    and name.removeprefix("apps.") in env.list("ONLY_APPS", default=[name.removeprefix("apps.")])
 ]
 
 INSTALLED_APPS = [
@@ -225,6 +215,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "apps.common.api.schema.add_conventions",
     ],
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,  # `make check` looks at the schema by itself
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }
 

@@ -7,12 +7,19 @@ from pathlib import Path
 
 from config.logging import configure
 from config.settings.base import *  # noqa: F403  # a settings module is its base and what differs
-from config.settings.base import REST_FRAMEWORK, cache, database, env
+from config.settings.base import INSTALLED_APPS, PROJECT_APPS, REST_FRAMEWORK, cache, database, env
 
 DEBUG = False
 DEMO_DATA_ALLOWED = True
 SECRET_KEY = "only for tests, which hold nothing worth a secret"  # noqa: S105  # it protects nothing
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
+MIGRATION_LINTER_OPTIONS = {
+    "include_apps": [name.removeprefix("apps.") for name in PROJECT_APPS],
+    "ignore_initial_migrations": True,  # a table that is new cannot be locked for anybody
+    "no_cache": True,
+}
 
 # Workers of one run share the folder that tests/conftest.py makes; it is removed after the run.
 DATA_DIR = Path(os.environ.get("TEST_DATA_DIR") or tempfile.gettempdir()) / "clue-transfer-test"

@@ -82,7 +82,7 @@ def edit_clue(
 
     def change(work: Work, clue: Any) -> dict[str, Any]:
         if clue.sender_id != actor.department:
-            raise NotYourStep(who=Party.SENDER.label)
+            raise NotYourStep(who=Party.SENDER)
         who_can_open(MACHINES[Kind.CLUE], actor=actor)
         if clue.status != Status.DRAFT:
             raise WrongStatus("只能修改草稿")

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -17,6 +16,7 @@ from rest_framework.response import Response
 from apps.clues.models import Clue, HandedList, Outcome, Subject, ViolationType
 from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.views import ApiView, ApiViewSet
+from apps.common.api.wording import word_for
 from apps.matters.models import Access
 from clue_transfer.errors import NotFound
 from clue_transfer.typed_facts import FACTS
@@ -93,7 +93,7 @@ class Facts(ApiView):
                 "results": [
                     {
                         "key": fact.key,
-                        "label": _(fact.label),
+                        "label": word_for(fact),
                         "type": fact.type,
                         "unit": fact.unit or None,
                         "choices": list(fact.choices) or None,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 
 from apps.clues.models import ClueSubject, LegOutcome
+from apps.common.api.wording import word_for
 from apps.matters.actions.work import Work
 from apps.matters.queries import deadlines, parties, spine
 from apps.matters.rows import named
@@ -119,7 +119,7 @@ def _brief(work: Work, leg: Any) -> dict[str, Any]:
         "role": leg.role,
         "receiver": named(work.directory, leg.receiver_id),
         "status": leg.status,
-        "status_label": _(Status(leg.status).label),
+        "status_label": word_for(Status(leg.status)),
     }
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import FileResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -18,6 +17,7 @@ from apps.common.api.idempotency import body_hash, idempotent
 from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.serializers import StrictSerializer
 from apps.common.api.views import ApiView, ApiViewSet
+from apps.common.api.wording import word_for
 from apps.desk import queries
 from apps.documents import actions as papers
 from apps.documents.models import Document
@@ -48,7 +48,7 @@ class Parties(ApiView):
                     {
                         "department": named(names, row.department_id),
                         "part": row.part,
-                        "label": _(Party(row.part).label),
+                        "label": word_for(Party(row.part)),
                         "since": row.since,
                         "until": row.until,
                     }

@@ -8,7 +8,6 @@ from uuid import UUID
 import django_filters as filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -17,6 +16,7 @@ from rest_framework.response import Response
 from apps.accounts.queries import held_by
 from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.views import ApiView, ApiViewSet
+from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import kernel_rule
 from apps.desk import queries
@@ -207,7 +207,7 @@ def explanation(row: Deadline) -> dict[str, Any]:
         "label": row.rule.label,
         "article": rule.citation,
         "confidence": rule.confidence,
-        "confidence_label": _(rule.confidence.label),
+        "confidence_label": word_for(rule.confidence),
         "source": rule.source,
         "limit": rule.limit,
         "unit": rule.unit,
@@ -225,7 +225,7 @@ def explanation(row: Deadline) -> dict[str, Any]:
                 "date": day.date,
                 "counted": day.counted,
                 "reason": day.reason,
-                "label": _(DayReason(day.reason).label),
+                "label": word_for(DayReason(day.reason)),
             }
             for day in days
         ],
