@@ -17,7 +17,7 @@ def workflows(machines: Iterable[Machine]) -> str:
             f"## {machine.kind.label} / {machine.kind}\n",
             _diagram(machine),
             _openings(machine),
-            "| 步骤 verb | 从 from | 到 to | 谁 who | 必填 needs | 条件 conditions | 期限 clocks |\n"
+            "| 步骤 verb | 从 from | 到 to | 谁 who | 必填 needs | 条件 if | 期限 clocks |",
             "|---|---|---|---|---|---|---|",
             *(_row(row) for row in machine.rows),
             "",
@@ -90,9 +90,7 @@ def _row(row: Transition) -> str:
 def _conditions(row: Transition) -> list[str]:
     found = [f"须：{fact.label}" for fact in row.requires]
     found += [f"不得：{fact.label}" for fact in row.forbids]
-    found += [
-        f"须先“{verb.label}”{f'{times}次' if times > 1 else ''}" for verb, times in row.after
-    ]
+    found += [f"须先“{verb.label}”{f'{times}次' if times > 1 else ''}" for verb, times in row.after]
     found += [f"不得与“{verb.label}”为同一人" for verb in row.not_same_person_as]
     if row.not_the_handler is not None:
         when = "、".join(fact.label for fact in row.not_the_handler)

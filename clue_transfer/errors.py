@@ -20,7 +20,7 @@ class FieldError:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer of the rules, not a fault
+class Refused(Exception):
     """A step or a write that the rules do not allow, with what to do instead."""
 
     code: ClassVar[str] = "refused"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from clue_transfer.actors import Actor
 from clue_transfer.errors import (
@@ -16,6 +15,7 @@ from clue_transfer.errors import (
     Refused,
     WrongStatus,
 )
+from clue_transfer.situations import Act, Fact, Situation
 from clue_transfer.vocabulary import (
     DeadlineKind,
     DocumentKind,
@@ -24,50 +24,9 @@ from clue_transfer.vocabulary import (
     Role,
     Status,
     Verb,
-    Word,
 )
 
-
-class Fact(Word):
-    """What may be true of a matter beyond its status; the label completes “须先：…”."""
-
-    URGENT = "urgent", "事项为加急或特急", "the matter is urgent or an emergency"
-    LEG_CAME_BACK = "leg_came_back", "有移送被退回或收回", "a leg came back"
-    LEG_SIGNED = "leg_signed", "已有单位签收", "a leg has been signed for"
-    LEGS_FINAL = "legs_final", "全部移送已终结", "every leg is final"
-    LEG_CONFIRMED = "leg_confirmed", "至少一项反馈已确认", "one leg at least is confirmed"
-    ALL_LEGS_CAME_BACK = "all_legs_came_back", "全部移送均已退回", "every leg came back"
-    NOTHING_OPEN = "nothing_open", "卷宗内没有其他未结事项", "nothing else is open in the dossier"
-    SAME_SENDER = "same_sender", "两条线索同属一个移送单位", "both clues have the same sender"
-    TRANSFERRED_WHEN_MERGED = (
-        "transferred_when_merged",
-        "合并时已移送",
-        "it was transferred when it was merged",
-    )
-    SURVIVOR_OPEN = "survivor_open", "被并入的线索尚未办结", "the surviving clue is open"
-    OWN = "own", "自办", "own handling"
-    DESIGNATED_LEG = "designated_leg", "指定管辖的移送", "the leg was designated"
-    NEXT_HOP_PING_PONG = (
-        "next_hop_ping_pong",
-        "下一站已在流转链中",
-        "the next hop is already in the chain",
-    )
-    OBJECTED_BEFORE = "objected_before", "已提出过异议", "an objection has been settled before"
-    SETTLE_HERE_PROPOSED = (
-        "settle_here_proposed",
-        "对方已提议由接收单位承办",
-        "the sender proposed that it stays here",
-    )
-    SETTLE_BACK_PROPOSED = (
-        "settle_back_proposed",
-        "对方已提议由移送单位收回",
-        "the receiver proposed that it goes back",
-    )
-    FILED_BEFORE = "filed_before", "已经立案", "the case has been filed"
-    DECIDED_BEFORE = "decided_before", "已作出决定", "a decision has been made"
-    REDIRECT_PENDING = "redirect_pending", "有退回的移送待改送", "a leg that came back awaits redirection"
-    REDIRECT_PROPOSED = "redirect_proposed", "有人提议改送", "a redirection has been proposed"
-    PROGRESS_SUSPENDED = "progress_suspended", "进展报告期限已中止", "the progress clock is suspended"
+_FIRST = "不能“%(verb)s”，须先：%(fact)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +58,6 @@ class Start:
     kind: DeadlineKind
     on: Party
     rule: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What the matter remembers of a verb: how often, and who took it last and when."""
-
-    count: int
-    person: int | None
-    department: int | None
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,17 +128,6 @@ class Opening:
     event: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """All that a decision looks at: status, what the actor is to the matter, facts, acts."""
-
-    status: Status
-    parties: frozenset[Party] = frozenset()
-    facts: frozenset[Fact] = frozenset()
-    acts: Mapping[Verb, Act] = field(default_factory=dict)
-    handler: int | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One verb as seen by one actor: takeable, or the reason why not."""
@@ -245,7 +183,7 @@ class Machine:
         it) and Incomplete, in this order, so that nobody learns of fields before their right.
         """
         row = self.row(verb)
-        self._check(row, situation=situation, actor=actor)
+        _check(row, situation=situation, actor=actor)
         present = frozenset(given)
         missing = [name for name in row.needs if name not in present]
         if missing:
@@ -267,7 +205,7 @@ class Machine:
         answers = []
         for row in self.rows:
             try:
-                self._check(row, situation=situation, actor=actor)
+                _check(row, situation=situation, actor=actor)
             except Refused as refusal:
                 answers.append(Answer(row, refusal))
             else:
@@ -287,43 +225,49 @@ class Machine:
             and (turn.until is None or turn.until not in acts)
         ]
 
-    def _check(self, row: Transition, *, situation: Situation, actor: Actor) -> None:
-        if not _may(row, parties=situation.parties, roles=actor.roles):
-            raise NotYourStep(who=row.who)
-        for fact, roles in row.roles_when:
-            if fact in situation.facts and not actor.is_system and not actor.has(*roles):
-                raise NotYourStep(who=tuple(sorted(roles)))
-        if situation.status not in row.sources:
-            raise WrongStatus(status=situation.status, verb=row.verb)
-        for fact in row.requires:
-            if fact not in situation.facts:
-                raise WrongStatus("不能“%(verb)s”，须先：%(fact)s", verb=row.verb, fact=fact)
-        for fact in row.forbids:
-            if fact in situation.facts:
-                kind = PingPong if fact is Fact.NEXT_HOP_PING_PONG else WrongStatus
-                raise kind("不能“%(verb)s”：%(fact)s", verb=row.verb, fact=fact)
-        for earlier, times in row.after:
-            if _count(situation, earlier) < times:
-                raise WrongStatus(
-                    "不能“%(verb)s”，须先：%(fact)s", verb=row.verb, fact=earlier
-                )
-        if row.at_most is not None and _count(situation, row.verb) >= row.at_most:
-            raise WrongStatus(
-                "“%(verb)s”至多%(times)d次，已用完", verb=row.verb, times=row.at_most
-            )
-        if (
-            row.not_the_handler is not None
-            and situation.facts.issuperset(row.not_the_handler)
-            and actor.person is not None
-            and actor.person == situation.handler
-        ):
-            raise NotYourStep("“%(verb)s”不得由承办人本人办理", verb=row.verb)
-        for other in row.not_same_person_as:
-            act = situation.acts.get(other)
-            if act is not None and actor.person is not None and act.person == actor.person:
-                raise NotYourStep(
-                    "“%(verb)s”不得与“%(other)s”为同一人", verb=row.verb, other=other
-                )
+
+def _check(row: Transition, *, situation: Situation, actor: Actor) -> None:
+    """Raise why the actor may not take the step now: by party and role, status, facts, person."""
+    _check_who(row, situation=situation, actor=actor)
+    if situation.status not in row.sources:
+        raise WrongStatus(status=situation.status, verb=row.verb)
+    _check_facts(row, situation)
+    _check_person(row, situation=situation, actor=actor)
+
+
+def _check_who(row: Transition, *, situation: Situation, actor: Actor) -> None:
+    if not _may(row, parties=situation.parties, roles=actor.roles):
+        raise NotYourStep(who=row.who)
+    for fact, roles in row.roles_when:
+        if fact in situation.facts and not actor.is_system and not actor.has(*roles):
+            raise NotYourStep(who=tuple(sorted(roles)))
+
+
+def _check_facts(row: Transition, situation: Situation) -> None:
+    for fact in row.requires:
+        if fact not in situation.facts:
+            raise WrongStatus(_FIRST, verb=row.verb, fact=fact)
+    for fact in row.forbids:
+        if fact in situation.facts:
+            kind = PingPong if fact is Fact.NEXT_HOP_PING_PONG else WrongStatus
+            raise kind("不能“%(verb)s”：%(fact)s", verb=row.verb, fact=fact)
+    for earlier, times in row.after:
+        if _count(situation, earlier) < times:
+            raise WrongStatus(_FIRST, verb=row.verb, fact=earlier)
+    if row.at_most is not None and _count(situation, row.verb) >= row.at_most:
+        raise WrongStatus("“%(verb)s”至多%(times)d次，已用完", verb=row.verb, times=row.at_most)
+
+
+def _check_person(row: Transition, *, situation: Situation, actor: Actor) -> None:
+    if actor.person is None:
+        return
+    handles = row.not_the_handler is not None and situation.facts.issuperset(row.not_the_handler)
+    if handles and actor.person == situation.handler:
+        raise NotYourStep("“%(verb)s”不得由承办人本人办理", verb=row.verb)
+    for other in row.not_same_person_as:
+        act = situation.acts.get(other)
+        if act is not None and act.person == actor.person:
+            raise NotYourStep("“%(verb)s”不得与“%(other)s”为同一人", verb=row.verb, other=other)
 
 
 def who_could(row: Transition) -> str:
@@ -333,7 +277,8 @@ def who_could(row: Transition) -> str:
 
 def _may(row: Transition, *, parties: frozenset[Party], roles: frozenset[Role]) -> bool:
     return any(
-        grant.party in parties and (grant.party is Party.SYSTEM or not grant.roles.isdisjoint(roles))
+        grant.party in parties
+        and (grant.party is Party.SYSTEM or not grant.roles.isdisjoint(roles))
         for grant in row.who
     )
 

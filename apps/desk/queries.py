@@ -34,9 +34,7 @@ MOST_COUNTED = 1000
 
 def waits(actor: Actor) -> QuerySet[Wait]:
     """Read what waits for the acting department, as far as secrecy lets the person know."""
-    readable = NamedPerson.objects.filter(
-        matter_id=OuterRef("matter_id"), person_id=actor.person
-    )
+    readable = NamedPerson.objects.filter(matter_id=OuterRef("matter_id"), person_id=actor.person)
     return Wait.objects.filter(
         Q(matter__secrecy=Secrecy.INTERNAL) | Exists(readable), department_id=actor.department
     )
@@ -197,9 +195,7 @@ TIMELINE_COLUMNS = (
 )
 
 
-def timeline_row(
-    row: Mapping[str, Any], *, actor: Actor, directory: Directory
-) -> dict[str, Any]:
+def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) -> dict[str, Any]:
     """Show one act: who, for whom, what, in a sentence, and what changed."""
     content = json.loads(row["text"]).get("content", {})
     if row["event"] in INTERNAL_EVENTS and row["department_id"] != actor.department:
@@ -218,8 +214,7 @@ def timeline_row(
         "department": department,
         "event": row["event"],
         "verb": row["verb"],
-        "sentence": _("%(who)s：%(verb)s %(what)s")
-        % {"who": who, "verb": verb, "what": what},
+        "sentence": _("%(who)s：%(verb)s %(what)s") % {"who": who, "verb": verb, "what": what},
         "changed": {
             name: content[name]
             for name in ("status", "payload", "clocks", "changed", "evidence", "outcomes")

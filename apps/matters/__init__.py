@@ -1,0 +1,1 @@
+"""The spine of everything that has a status."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clue_transfer.errors import NotFound
-from clue_transfer.machine import Fact, Machine
+from clue_transfer.machine import Machine
+from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import Kind, Party, Verb
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class KindSpec:
     companions: Callable[[Work, Matter], None]
     """Load what of the dossier this matter's facts and effects look at."""
     effects: Mapping[Verb, type_of_effect] = field(default_factory=dict)
-    party: Callable[[Work, Matter, Party], int | None]
+    party: Callable[[Work, Matter, Party], int | None] | None = None
     """Name the department that joins a matter in a part, for example the common superior."""
     after: Callable[[Step], None] = nothing
     """Run after every step, when the matter has moved and before anything is written."""

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-
 from apps.common.api.wording import say, word_for
 from apps.matters.actions.work import Work
 from apps.matters.kinds import KindSpec, spec_of

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from clue_transfer.errors import FieldError
-from clue_transfer.machine import Fact, Machine, Opening, Start, Transition, Turn
+from clue_transfer.machine import Machine, Opening, Start, Transition, Turn
+from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind as Clock
 from clue_transfer.vocabulary import Kind, LegKind, Party, ReceiverRole, Status, Verb
 from clue_transfer.workflows.notation import sources, who
@@ -255,9 +256,7 @@ def gaps(draft: Mapping[str, Any]) -> list[FieldError]:
     if not location.get("address") and location.get("longitude") is None:
         found.append(FieldError("/location", "required", "请填写地址或坐标"))
     if not draft.get("subjects"):
-        found.append(
-            FieldError("/subjects", "required", "请至少列出一个违法主体；不明时填“不明”")
-        )
+        found.append(FieldError("/subjects", "required", "请至少列出一个违法主体；不明时填“不明”"))
     found += receiver_errors(
         kind=LegKind(draft.get("leg_kind") or LegKind.TRANSFER),
         receivers=draft.get("receivers") or (),
@@ -294,9 +293,7 @@ def receiver_errors(
                 )
             )
         if row["department"] in seen:
-            found.append(
-                FieldError(f"/receivers/{place}/department", "repeated", "接收单位重复")
-            )
+            found.append(FieldError(f"/receivers/{place}/department", "repeated", "接收单位重复"))
         seen.add(row["department"])
     mains = sum(1 for row in rows if row["role"] == ReceiverRole.MAIN)
     if mains != 1:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clue_transfer.errors import FieldError
-from clue_transfer.machine import Fact, Machine, Opening, Start, Transition, Turn
+from clue_transfer.machine import Machine, Opening, Start, Transition, Turn
+from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind as Clock
 from clue_transfer.vocabulary import DocumentKind, Kind, LegKind, Party, Role, Status, Verb
 from clue_transfer.workflows.notation import sources, who
@@ -551,10 +552,10 @@ def manifest_errors(
             found.append(
                 FieldError(f"{pointer}/sha256", "hash-mismatch", "SHA-256与证据不一致，请勿签收")
             )
-    for missing in wanted:
-        found.append(
-            FieldError("/manifest", "missing-item", "未核对证据%(id)s", {"id": missing})
-        )
+    found.extend(
+        FieldError("/manifest", "missing-item", "未核对证据%(id)s", {"id": missing})
+        for missing in wanted
+    )
     return found
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import environ
 
+from clue_transfer.vocabulary import Unit
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -215,6 +217,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "apps.common.api.schema.add_conventions",
     ],
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {"UnitEnum": Unit.choices()},
     "ENABLE_DJANGO_DEPLOY_CHECK": False,  # `make check` looks at the schema by itself
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }

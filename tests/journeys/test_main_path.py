@@ -11,8 +11,6 @@ pytestmark = pytest.mark.usefixtures("seeded_db")
 SENDER, RECEIVER = "620000-water", "620100-ecology"
 
 
-
-
 def test_a_dumping_clue_is_handed_over_handled_and_concluded() -> None:
     liaison, lead = Caller("liaison", SENDER), Caller("lead", SENDER)
     theirs, their_lead = Caller("liaison", RECEIVER), Caller("lead", RECEIVER)

@@ -9,7 +9,8 @@ import pytest
 
 from clue_transfer.actors import SYSTEM, Actor
 from clue_transfer.errors import Incomplete, NotFound, NotYourStep, PingPong, Refused, WrongStatus
-from clue_transfer.machine import Act, Fact, Machine, Situation, Transition
+from clue_transfer.machine import Machine, Transition
+from clue_transfer.situations import Act, Fact, Situation
 from clue_transfer.vocabulary import Kind, Party, Role, Status, Verb
 from clue_transfer.workflows import MACHINES
 
@@ -77,9 +78,7 @@ def test_facts_are_required_and_forbidden(machine: Machine, row: Transition) -> 
 
 
 @pytest.mark.parametrize(("machine", "row"), CASES, ids=IDS)
-def test_order_number_and_persons_of_earlier_acts_count(
-    machine: Machine, row: Transition
-) -> None:
+def test_order_number_and_persons_of_earlier_acts_count(machine: Machine, row: Transition) -> None:
     for verb, times in row.after:
         acts = {} if times == 1 else {verb: Act(times - 1, 99, 1, NOW)}
         assert not _decides(machine, row, _enough(row, acts=acts), _actor(*Role))

@@ -42,7 +42,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
             key = words[1].decode("ascii") if len(words) == 2 else ""
         except UnicodeDecodeError:
             key = ""
-        now = timezone.now()  # noqa: TID251 - this is where a request comes in
+        now = timezone.now()
         token = queries.token_of(key, now=now, on=timezone.localdate(now)) if key else None
         if token is None:
             raise exceptions.AuthenticationFailed(_("令牌无效、已过期或已被吊销"))
@@ -78,7 +78,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
 def _become(request: Request, actor: Actor | None) -> None:
     """Put the actor on the request, and on Django's own beneath it for what runs outside."""
     request.actor = actor  # type: ignore[attr-defined]
-    inner: HttpRequest = request._request  # noqa: SLF001 - the framework has no other name for it
+    inner: HttpRequest = request._request
     inner.actor = actor  # type: ignore[attr-defined]
 
 

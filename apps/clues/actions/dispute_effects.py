@@ -60,11 +60,7 @@ def forward(step: Step) -> None:
     own = work.directory.by_id(leg.receiver_id)
     lower = own.id in work.directory.superior_chain(receiver.id)
     if receiver.system != own.system or not lower:
-        raise Invalid(
-            errors=[
-                FieldError("/receiver", "not-below", "只能在本系统内转办给下级部门")
-            ]
-        )
+        raise Invalid(errors=[FieldError("/receiver", "not-below", "只能在本系统内转办给下级部门")])
     if receiver.id in clue.hops:
         raise PingPong
     open_leg(step, clue, receiver=receiver.id, role=leg.role, via=own.id, kind=LegKind.TRANSFER)
@@ -93,9 +89,7 @@ def split(step: Step) -> None:
     kept = {str(subject) for subject in step.payload["subjects"]}
     if not kept < known:
         raise Invalid(
-            errors=[
-                FieldError("/subjects", "not-a-part", "请列出留下办理的部分主体，不能是全部")
-            ]
+            errors=[FieldError("/subjects", "not-a-part", "请列出留下办理的部分主体，不能是全部")]
         )
     sibling = open_leg(
         step,

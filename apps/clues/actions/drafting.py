@@ -100,9 +100,7 @@ def edit_clue(
         work.touch(clue, *_ALL_COLUMNS)
         return {"changed": _told(data)}
 
-    return edit(
-        Kind.CLUE, among=among, pk=pk, actor=actor, now=now, version=version, change=change
-    )
+    return edit(Kind.CLUE, among=among, pk=pk, actor=actor, now=now, version=version, change=change)
 
 
 _ALL_COLUMNS = (
@@ -120,22 +118,10 @@ _ALL_COLUMNS = (
 
 def _fill(work: Work, clue: Clue, data: Mapping[str, Any]) -> None:
     """Set the given fields, each checked against what it refers to."""
-    errors: list[FieldError] = []
     for name in _COLUMNS:
         if name in data:
             setattr(clue, name, data[name])
-    directory = work.directory
-    if "division" in data:
-        if data["division"] and directory.division(data["division"]) is None:
-            errors.append(FieldError("/division", "unknown-division", "没有这个行政区划"))
-        clue.division_id = data["division"] or None
-    if "violation_type" in data:
-        code = data["violation_type"] or None
-        if code and not _violation_exists(work, code):
-            errors.append(
-                FieldError("/violation_type", "unknown-violation-type", "没有这种违法类型")
-            )
-        clue.violation_type_id = code
+    errors = _set_references(work, clue, data)
     if "location" in data:
         location = data["location"] or {}
         clue.address = location.get("address") or ""
@@ -157,6 +143,22 @@ def _fill(work: Work, clue: Clue, data: Mapping[str, Any]) -> None:
             )
     if errors:
         raise Invalid(errors=errors)
+
+
+def _set_references(work: Work, clue: Clue, data: Mapping[str, Any]) -> list[FieldError]:
+    errors = []
+    if "division" in data:
+        if data["division"] and work.directory.division(data["division"]) is None:
+            errors.append(FieldError("/division", "unknown-division", "没有这个行政区划"))
+        clue.division_id = data["division"] or None
+    if "violation_type" in data:
+        code = data["violation_type"] or None
+        if code and not _violation_exists(work, code):
+            errors.append(
+                FieldError("/violation_type", "unknown-violation-type", "没有这种违法类型")
+            )
+        clue.violation_type_id = code
+    return errors
 
 
 def _set_receivers(

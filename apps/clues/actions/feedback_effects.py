@@ -74,9 +74,7 @@ def _check(step: Step, outcomes: Sequence[Mapping[str, Any]]) -> None:
             "code", "penalty", "requires_kind"
         )
     }
-    subjects = frozenset(
-        str(pk) for pk in clue.clue_subjects.values_list("subject_id", flat=True)
-    )
+    subjects = frozenset(str(pk) for pk in clue.clue_subjects.values_list("subject_id", flat=True))
     errors = outcome_errors(
         outcomes,
         catalogue=catalogue,

@@ -8,7 +8,7 @@ from apps.matters.actions import Step
 from apps.matters.actions.moving import end_party
 from apps.matters.actions.steps import plan
 from clue_transfer.actors import SYSTEM
-from clue_transfer.machine import Fact
+from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import Kind, Party, Status, Verb
 from clue_transfer.workflows.clue import holder_of
 

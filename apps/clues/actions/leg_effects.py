@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.clues.actions.people import admit, dismiss, name_handler, reassign
 from apps.clues.actions.dispute_effects import DISPUTE_EFFECTS
 from apps.clues.actions.feedback_effects import FEEDBACK_EFFECTS
+from apps.clues.actions.people import admit, dismiss, name_handler, reassign
 from apps.evidence.queries import manifest
 from apps.matters.actions import Step
 from apps.matters.actions.moving import ask_document
@@ -108,9 +108,7 @@ def decide(step: Step) -> None:
     leg = step.matter
     _not_after_today(step, "decided_on")
     if step.payload["decided_on"] < leg.filed_on:
-        raise Invalid(
-            errors=[FieldError("/decided_on", "before-filing", "决定日期早于立案日期")]
-        )
+        raise Invalid(errors=[FieldError("/decided_on", "before-filing", "决定日期早于立案日期")])
     leg.decision_kind = step.payload["decision_kind"]
     leg.decision_number = step.payload["decision_number"]
     leg.decided_on = step.payload["decided_on"]
@@ -127,9 +125,7 @@ def serve_decision(step: Step) -> None:
     leg = step.matter
     _not_after_today(step, "served_on")
     if step.payload["served_on"] < leg.decided_on:
-        raise Invalid(
-            errors=[FieldError("/served_on", "before-decision", "送达日期早于决定日期")]
-        )
+        raise Invalid(errors=[FieldError("/served_on", "before-decision", "送达日期早于决定日期")])
     leg.served_on = step.payload["served_on"]
     leg.service_way = step.payload["service_way"]
     step.work.touch(leg, "served_on", "service_way")

@@ -6,9 +6,9 @@ from typing import Any
 
 from apps.accounts.queries import members
 from apps.clues.models import Transfer
+from apps.common.ids import new_id
 from apps.matters.actions import Step, Work, name_persons
 from apps.matters.actions.moving import add_party, open_in, say
-from apps.common.ids import new_id
 from clue_transfer.numbering import leg_number
 from clue_transfer.vocabulary import (
     Kind,
@@ -99,7 +99,7 @@ def _kind(work: Work, *, sender: int, receiver: int) -> LegKind:
 
 
 def _next_sequence(work: Work, clue: Any) -> int:
-    legs = [leg for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER)]
+    legs = work.of_root(clue.root_id, kind=Kind.TRANSFER)
     return 1 + max((leg.sequence for leg in legs if leg.parent_id == clue.pk), default=0)
 
 
@@ -107,9 +107,7 @@ def _name_readers(step: Step, clue: Any, leg: Transfer, *, receiver: int) -> Non
     """Name the receiver's lead and head on a matter that only named persons may read."""
     if clue.secrecy == Secrecy.INTERNAL:
         return
-    leads = members(
-        [receiver], roles=(Role.LEAD, Role.HEAD), on=step.work.local_day
-    )
+    leads = members([receiver], roles=(Role.LEAD, Role.HEAD), on=step.work.local_day)
     persons = sorted({member.user for member in leads})
     name_persons(step.work, clue, persons=persons)
     already = clue.named.values_list("person_id", flat=True)

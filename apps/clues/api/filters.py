@@ -21,8 +21,6 @@ class ClueFilter(MatterFilter):
 class TransferFilter(MatterFilter):
     """Filters of `transfers/`."""
 
-    kind = filters.ChoiceFilter(
-        field_name="matter__transfer__leg_kind", choices=LegKind.choices()
-    )
+    kind = filters.ChoiceFilter(field_name="matter__transfer__leg_kind", choices=LegKind.choices())
     clue = filters.UUIDFilter(field_name="matter__parent_id")
     receiver = filters.CharFilter(field_name="matter__transfer__receiver__code")

@@ -83,12 +83,10 @@ class Supplement(StrictSerializer):
     """What was added; the files are uploaded to the clue beforehand."""
 
     note = text()
-    evidence = serializers.ListField(
-        child=serializers.UUIDField(), required=False, max_length=200
-    )
+    evidence = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=200)
 
 
-class Receiver(StrictSerializer):
+class NewReceiver(StrictSerializer):
     """A department's code."""
 
     receiver = text(60)
@@ -197,9 +195,7 @@ class OutcomeItem(StrictSerializer):
 
     subject = serializers.UUIDField(required=False, allow_null=True)
     outcome = text(60)
-    amount_yuan = serializers.DecimalField(
-        14, 2, min_value=0, required=False, allow_null=True
-    )
+    amount_yuan = serializers.DecimalField(14, 2, min_value=0, required=False, allow_null=True)
     note = text(required=False, allow_blank=True)
 
 
@@ -219,7 +215,7 @@ class Remarks(StrictSerializer):
 PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.DISCARD: Reason,
     Verb.DISAPPROVE: Reason,
-    Verb.PROPOSE_REDIRECT: Receiver,
+    Verb.PROPOSE_REDIRECT: NewReceiver,
     Verb.WITHDRAW: Reason,
     Verb.MERGE: Survivor,
     Verb.UNMERGE: OptionalReason,
@@ -240,7 +236,7 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.PROPOSE_SETTLEMENT: Settle,
     Verb.REFER_UP: OptionalReason,
     Verb.DESIGNATE: Designate,
-    Verb.FORWARD: Receiver,
+    Verb.FORWARD: NewReceiver,
     Verb.ASK_RETURN: Reason,
     Verb.FILE: File,
     Verb.DECLINE_FILING: Decline,

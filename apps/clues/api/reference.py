@@ -43,7 +43,12 @@ class ViolationTypes(ApiViewSet):
         return Response(
             found.body(
                 [
-                    {"code": row.code, "name": row.name, "name_en": row.name_en, "systems": row.systems}
+                    {
+                        "code": row.code,
+                        "name": row.name,
+                        "name_en": row.name_en,
+                        "systems": row.systems,
+                    }
                     for row in found.results
                 ]
             )
@@ -109,7 +114,10 @@ class Subjects(ApiViewSet):
 
     pagination_class = KeysetPagination
     query_parameters: ClassVar[frozenset[str]] = frozenset({"credit_code"})
-    orderings: ClassVar[dict[str, Ordering]] = {"id": Ordering("pk"), "-id": Ordering("pk", True)}
+    orderings: ClassVar[dict[str, Ordering]] = {
+        "id": Ordering("pk"),
+        "-id": Ordering("pk", descending=True),
+    }
 
     def get_queryset(self) -> Any:
         """Keep subjects that stand in a visible clue."""
@@ -186,9 +194,7 @@ class Lists(ApiViewSet):
             .values("handed_list_id")
             .annotate(total=Count("pk"), done=Count("pk", filter=Q(status=Status.CONCLUDED)))
         )
-        return {
-            row["handed_list_id"]: {"total": row["total"], "done": row["done"]} for row in rows
-        }
+        return {row["handed_list_id"]: {"total": row["total"], "done": row["done"]} for row in rows}
 
 
 def _subject(row: Subject) -> dict[str, Any]:

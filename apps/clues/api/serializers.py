@@ -87,7 +87,7 @@ class ActionSerializer(serializers.Serializer[object]):
     href = serializers.CharField()
 
 
-class DepartmentSerializer(serializers.Serializer[object]):
+class NamedDepartmentSerializer(serializers.Serializer[object]):
     """A department as code and name."""
 
     code = serializers.CharField()
@@ -100,7 +100,7 @@ class DeadlineSerializer(serializers.Serializer[object]):
     id = serializers.UUIDField()
     kind = serializers.CharField()
     label = serializers.CharField()
-    department = DepartmentSerializer()
+    department = NamedDepartmentSerializer()
     rule = serializers.CharField()
     started_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
@@ -112,7 +112,7 @@ class DeadlineSerializer(serializers.Serializer[object]):
 class PartySerializer(serializers.Serializer[object]):
     """Who is what to the matter."""
 
-    department = DepartmentSerializer()
+    department = NamedDepartmentSerializer()
     part = serializers.CharField()
     label = serializers.CharField()
     since = serializers.DateTimeField()
@@ -130,7 +130,7 @@ class MatterDetailSerializer(serializers.Serializer[object]):
     status_label = serializers.CharField()
     status_changed_at = serializers.DateTimeField()
     version = serializers.IntegerField()
-    holder = DepartmentSerializer(allow_null=True)
+    holder = NamedDepartmentSerializer(allow_null=True)
     handler = serializers.IntegerField(allow_null=True)
     division = serializers.CharField(allow_null=True)
     secrecy = serializers.CharField()
@@ -152,7 +152,7 @@ class LegBriefSerializer(serializers.Serializer[object]):
     number = serializers.CharField(allow_null=True)
     kind = serializers.CharField()
     role = serializers.CharField()
-    receiver = DepartmentSerializer()
+    receiver = NamedDepartmentSerializer()
     status = serializers.CharField()
     status_label = serializers.CharField()
 
@@ -173,7 +173,7 @@ class ClueDetailSerializer(MatterDetailSerializer):
     violation_type = serializers.CharField(allow_null=True)
     source = serializers.CharField()
     leg_kind = serializers.CharField()
-    sender = DepartmentSerializer()
+    sender = NamedDepartmentSerializer()
     location = LocationSerializer()
     occurred_on = serializers.DateField(allow_null=True)
     discovered_on = serializers.DateField(allow_null=True)
@@ -201,9 +201,9 @@ class TransferDetailSerializer(MatterDetailSerializer):
     clue = serializers.UUIDField()
     leg_kind = serializers.CharField()
     role = serializers.CharField()
-    sender = DepartmentSerializer()
-    receiver = DepartmentSerializer()
-    via = DepartmentSerializer(allow_null=True)
+    sender = NamedDepartmentSerializer()
+    receiver = NamedDepartmentSerializer()
+    via = NamedDepartmentSerializer(allow_null=True)
     signed_at = serializers.DateTimeField(allow_null=True)
     manifest = serializers.ListField(child=serializers.DictField())
     supplement = serializers.DictField()
@@ -222,3 +222,67 @@ class TransferDetailSerializer(MatterDetailSerializer):
     summary = serializers.CharField()
     outcomes = ShownOutcomeSerializer(many=True)
     subjects = ShownSubjectSerializer(many=True)
+
+
+class NearestDeadlineSerializer(serializers.Serializer[object]):
+    """The nearest running clock, and how it stands now."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    label = serializers.CharField()
+    due_at = serializers.DateTimeField()
+    provisional = serializers.BooleanField()
+    standing = serializers.CharField()
+
+
+class LastActSerializer(serializers.Serializer[object]):
+    """The latest step."""
+
+    verb = serializers.CharField()
+    at = serializers.DateTimeField()
+    department = NamedDepartmentSerializer(allow_null=True)
+
+
+class MatterRowSerializer(serializers.Serializer[object]):
+    """What a row of every list of matters shows."""
+
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    number = serializers.CharField(allow_null=True)
+    title = serializers.CharField()
+    status = serializers.CharField()
+    status_label = serializers.CharField()
+    status_changed_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
+    holder = NamedDepartmentSerializer(allow_null=True)
+    handler = serializers.IntegerField(allow_null=True)
+    division = serializers.CharField(allow_null=True)
+    secrecy = serializers.CharField()
+    urgency = serializers.CharField()
+    escalation_level = serializers.IntegerField()
+    opened_at = serializers.DateTimeField()
+    concluded_at = serializers.DateTimeField(allow_null=True)
+    last_act = LastActSerializer(allow_null=True)
+    leg_kind = serializers.CharField()
+    sender = NamedDepartmentSerializer()
+    subjects = serializers.ListField(child=serializers.CharField())
+    nearest_deadline = NearestDeadlineSerializer(allow_null=True)
+
+
+class ClueRowSerializer(MatterRowSerializer):
+    """A clue as a list shows it."""
+
+    violation_type = serializers.CharField(allow_null=True)
+    source = serializers.CharField()
+    address = serializers.CharField()
+    list = serializers.UUIDField(allow_null=True)
+    legs = LegBriefSerializer(many=True)
+
+
+class TransferRowSerializer(MatterRowSerializer):
+    """A leg as a list shows it."""
+
+    clue = serializers.UUIDField()
+    role = serializers.CharField()
+    receiver = NamedDepartmentSerializer()
+    signed_at = serializers.DateTimeField(allow_null=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from apps.clues.models import ClueSubject, LegOutcome
 from apps.common.api.wording import word_for
 from apps.matters.actions.work import Work
@@ -125,8 +124,10 @@ def _brief(work: Work, leg: Any) -> dict[str, Any]:
 
 def _only_former(work: Work, clue: Any, actor: Actor) -> bool:
     rows = [row for row in work.parties[clue.pk] if row.department_id == actor.department]
-    return bool(rows) and all(row.until is not None for row in rows) and all(
-        row.part == Party.RECEIVER for row in rows
+    return (
+        bool(rows)
+        and all(row.until is not None for row in rows)
+        and all(row.part == Party.RECEIVER for row in rows)
     )
 
 

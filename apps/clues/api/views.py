@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,8 +15,10 @@ from apps.clues.actions.drafting import create_clues, edit_clue
 from apps.clues.api.filters import ClueFilter, TransferFilter
 from apps.clues.api.serializers import (
     ClueDetailSerializer,
+    ClueRowSerializer,
     DraftSerializer,
     TransferDetailSerializer,
+    TransferRowSerializer,
 )
 from apps.clues.api.shapes import show_clue, show_transfer
 from apps.clues.models import Clue
@@ -31,6 +33,9 @@ from apps.organizations.queries import directory, stamp
 from clue_transfer.vocabulary import Kind, LegKind, Source, Verb
 
 
+@extend_schema_view(
+    list=extend_schema(operation_id="clues", responses=ClueRowSerializer(many=True))
+)
 class ClueViews(MatterList, MatterViews):
     """Clues: the dossiers that a department sends, receives or supervises."""
 
@@ -96,6 +101,9 @@ class ClueViews(MatterList, MatterViews):
         return Response(status=204)
 
 
+@extend_schema_view(
+    list=extend_schema(operation_id="transfers", responses=TransferRowSerializer(many=True))
+)
 class TransferViews(MatterList, MatterViews):
     """Legs: hand-overs from one department to one other."""
 
@@ -120,5 +128,3 @@ def _draft(serializer: Any, *, checked: bool = False) -> dict[str, Any]:
     if "kind" in data:
         data["leg_kind"] = data.pop("kind")
     return data
-
-

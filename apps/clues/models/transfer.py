@@ -74,9 +74,7 @@ class LegOutcome(models.Model):
     """What a leg's department did about one subject, as fed back."""
 
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="outcomes")
-    subject = models.ForeignKey(
-        "clues.Subject", models.PROTECT, null=True, related_name="outcomes"
-    )
+    subject = models.ForeignKey("clues.Subject", models.PROTECT, null=True, related_name="outcomes")
     outcome = models.ForeignKey("clues.Outcome", models.PROTECT, related_name="+")
     amount_yuan = models.DecimalField("金额（元）", max_digits=14, decimal_places=2, null=True)
     note = models.TextField("说明", blank=True)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from apps.audit.actions import record_reading
 from apps.common.api.idempotency import body_hash, idempotent
-from apps.common.api.pagination import KeysetPagination, Ordering, page
+from apps.common.api.pagination import PARAMETERS, KeysetPagination, Ordering, page
 from apps.common.api.serializers import StrictSerializer
 from apps.common.api.views import ApiViewSet
 from apps.desk.actions import add_evidence
@@ -44,6 +44,7 @@ class EvidenceViews(ApiViewSet):
     """Evidence of the matters that the actor may see."""
 
     pagination_class = KeysetPagination
+    query_parameters = PARAMETERS
     orderings: ClassVar[dict[str, Ordering]] = _BY_ID
     parser_classes = (EvidenceParser,)
 
@@ -52,12 +53,18 @@ class EvidenceViews(ApiViewSet):
         visible = Matter.objects.visible_to(self.request.actor)
         return Evidence.objects.filter(matter__in=visible).select_related("uploaded_by")
 
+    @extend_schema(operation_id="matter_evidence", responses=_ANY)
+    def of_matter(self, request: Request, pk: UUID) -> Response:
+        """List a matter's evidence in the order in which it was handed in."""
+        matter = read_any(pk, actor=request.actor)
+        return self._page(request, self.get_queryset().filter(matter=matter))
+
     @extend_schema(operation_id="evidence", responses=_ANY)
-    def list(self, request: Request, pk: UUID | None = None) -> Response:
+    def list(self, request: Request) -> Response:
         """List evidence in the order in which it was handed in."""
-        rows = self.get_queryset()
-        if pk is not None:
-            rows = rows.filter(matter=read_any(pk, actor=request.actor))
+        return self._page(request, self.get_queryset())
+
+    def _page(self, request: Request, rows: Any) -> Response:
         found = page(rows, request=request, orderings=self.orderings, default="id")
         return Response(found.body([_row(row) for row in found.results]))
 

@@ -81,9 +81,7 @@ class Notifications(ApiViewSet):
             status=200,
         ) as slot:
             if not slot.replayed:
-                mark_read(
-                    request.user.pk, now=timezone.now(), ids=body.validated_data.get("ids")
-                )
+                mark_read(request.user.pk, now=timezone.now(), ids=body.validated_data.get("ids"))
         return slot.mark(Response({"unread": unread_count(request.user.pk)}))
 
 

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.common.api.idempotency import body_hash, idempotent
-from apps.common.api.pagination import KeysetPagination, Ordering, page
+from apps.common.api.pagination import PARAMETERS, KeysetPagination, Ordering, page
 from apps.common.api.serializers import StrictSerializer
 from apps.common.api.views import ApiView, ApiViewSet
 from apps.common.api.wording import word_for
@@ -110,6 +110,24 @@ class Timeline(ApiViewSet):
         )
 
 
+class ClueTimeline(Timeline):
+    """The acts on a clue and its legs."""
+
+    @extend_schema(operation_id="clue_timeline", responses=_ANY)
+    def list(self, request: Request, pk: UUID) -> Response:
+        """List acts, each with actor, department, sentence, what changed."""
+        return super().list(request, pk)
+
+
+class TransferTimeline(Timeline):
+    """The acts on a leg."""
+
+    @extend_schema(operation_id="transfer_timeline", responses=_ANY)
+    def list(self, request: Request, pk: UUID) -> Response:
+        """List acts, each with actor, department, sentence, what changed."""
+        return super().list(request, pk)
+
+
 class CommentBody(StrictSerializer):
     """A remark."""
 
@@ -135,7 +153,9 @@ class Comments(ApiViewSet):
         names = directory(stamp())
         return Response(found.body([_comment(row, names) for row in found.results]))
 
-    @extend_schema(operation_id="matter_comment", request=CommentBody, responses={201: OpenApiTypes.OBJECT})
+    @extend_schema(
+        operation_id="matter_comment", request=CommentBody, responses={201: OpenApiTypes.OBJECT}
+    )
     def create(self, request: Request, pk: UUID) -> Response:
         """Add a remark; it changes nothing of the matter."""
         body = CommentBody(data=request.data)
@@ -159,6 +179,8 @@ class Comments(ApiViewSet):
 class Documents(ApiViewSet):
     """Generated papers: of one matter, or of all that the actor may see."""
 
+    query_parameters = PARAMETERS
+
     pagination_class = KeysetPagination
     orderings: ClassVar[dict[str, Ordering]] = _BY_ID
 
@@ -167,12 +189,18 @@ class Documents(ApiViewSet):
         visible = Matter.objects.visible_to(self.request.actor)
         return Document.objects.filter(matter__in=visible)
 
+    @extend_schema(operation_id="matter_documents", responses=_ANY)
+    def of_matter(self, request: Request, pk: UUID) -> Response:
+        """List a matter's papers, newest first."""
+        matter = read_any(pk, actor=request.actor)
+        return self._page(request, self.get_queryset().filter(matter=matter))
+
     @extend_schema(operation_id="documents", responses=_ANY)
-    def list(self, request: Request, pk: UUID | None = None) -> Response:
+    def list(self, request: Request) -> Response:
         """List papers, newest first."""
-        rows = self.get_queryset()
-        if pk is not None:
-            rows = rows.filter(matter=read_any(pk, actor=request.actor))
+        return self._page(request, self.get_queryset())
+
+    def _page(self, request: Request, rows: Any) -> Response:
         found = page(rows, request=request, orderings=self.orderings, default="-id")
         return Response(found.body([_document(row) for row in found.results]))
 

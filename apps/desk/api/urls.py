@@ -28,11 +28,13 @@ urlpatterns = [
     ),
     path(
         "matters/<uuid:pk>/documents/",
-        _documents.as_view({"get": "list"}),
+        _documents.as_view({"get": "of_matter"}),
         name="matter-documents",
     ),
     path(
-        "matters/<uuid:pk>/evidence/", _evidence.as_view({"get": "list"}), name="matter-evidence"
+        "matters/<uuid:pk>/evidence/",
+        _evidence.as_view({"get": "of_matter"}),
+        name="matter-evidence",
     ),
     path(
         "matters/<uuid:pk>/comments/",
@@ -40,8 +42,16 @@ urlpatterns = [
         name="matter-comments",
     ),
     path("matters/<uuid:pk>/timeline/", _timeline, name="matter-timeline"),
-    path("clues/<uuid:pk>/timeline/", _timeline, name="clue-timeline"),
-    path("transfers/<uuid:pk>/timeline/", _timeline, name="transfer-timeline"),
+    path(
+        "clues/<uuid:pk>/timeline/",
+        satellites.ClueTimeline.as_view({"get": "list"}),
+        name="clue-timeline",
+    ),
+    path(
+        "transfers/<uuid:pk>/timeline/",
+        satellites.TransferTimeline.as_view({"get": "list"}),
+        name="transfer-timeline",
+    ),
     path("evidence/", _evidence.as_view({"get": "list", "post": "create"}), name="evidence"),
     path("evidence/<uuid:pk>/", _evidence.as_view({"get": "retrieve"}), name="evidence-item"),
     path(

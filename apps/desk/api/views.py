@@ -170,9 +170,7 @@ class Deadlines(ApiViewSet):
         row = rows.values(*queries.DEADLINE_COLUMNS).first()
         if row is None:
             raise NotFound
-        return Response(
-            queries.deadline_row(row, directory=directory(stamp()), now=timezone.now())
-        )
+        return Response(queries.deadline_row(row, directory=directory(stamp()), now=timezone.now()))
 
     @extend_schema(operation_id="deadline_explanation", responses=_ANY)
     def explanation(self, request: Request, pk: UUID) -> Response:

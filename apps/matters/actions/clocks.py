@@ -40,9 +40,7 @@ def stop_clocks(work: Work, matter: Any, *, by: Verb) -> Happened:
     return [_told(each, "stopped") for each in work.clocks.stop(matter.pk, now=work.now, by=by)]
 
 
-def start_clock(
-    work: Work, matter: Any, start: Start, *, again: Verb | None = None
-) -> Happened:
+def start_clock(work: Work, matter: Any, start: Start, *, again: Verb | None = None) -> Happened:
     """Start a clock for a party, unless one is open there; `again` restarts a running one."""
     department = work.department_of(matter, start.on)
     if department is None:
@@ -64,9 +62,7 @@ def start_clock(
     return [{**_told(deadline, "started"), "rule": rule.code}]
 
 
-def _rule(
-    work: Work, matter: Any, start: Start, *, department: int
-) -> tuple[int, DeadlineRule]:
+def _rule(work: Work, matter: Any, start: Start, *, department: int) -> tuple[int, DeadlineRule]:
     return work.rulebook.rule(
         start.rule or start.kind,
         system=work.directory.by_id(department).system,

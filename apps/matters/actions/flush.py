@@ -41,7 +41,7 @@ def flush(work: Work) -> None:
         _write_waits(work)
         _write_access(work)
     if work.documents:
-        documents.request([_document(work, *asked) for asked in work.documents], now=work.now)
+        documents.request([_document(*asked) for asked in work.documents], now=work.now)
     if work.messages:
         tell([_message(*noted) for noted in work.messages], now=work.now)
 
@@ -200,7 +200,7 @@ def _message(matter: Any, event: str, department: int, extra: dict[str, Any]) ->
 
 
 def _document(
-    work: Work, matter: Any, kind: DocumentKind, title: str, data: dict[str, Any]
+    matter: Any, kind: DocumentKind, title: str, data: dict[str, Any]
 ) -> documents.NewDocument:
     return documents.NewDocument(
         matter_id=matter.pk, kind=kind, number=matter.number or "", title=title, data=data

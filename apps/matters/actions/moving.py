@@ -69,8 +69,7 @@ def open_in(
         clocks += start_clock(work, matter, start)
     work.record(
         matter,
-        {"status": [None, matter.status], "version": matter.version, "clocks": clocks}
-        | content,
+        {"status": [None, matter.status], "version": matter.version, "clocks": clocks} | content,
         event=opening.event,
         verb=Verb.OPEN,
         actor=actor,
@@ -123,7 +122,8 @@ def ask_document(step: Step, kind: DocumentKind, *, title: str, data: dict[str, 
 
 
 def _join(work: Work, matter: Any, part: Party) -> None:
-    department = spec_of(matter.kind).party(work, matter, part)
+    find = spec_of(matter.kind).party
+    department = None if find is None else find(work, matter, part)
     if department is not None:
         add_party(work, matter, department=department, part=part)
 

@@ -92,9 +92,7 @@ def take_step(
     )
 
 
-def plan(
-    work: Work, matter: Any, verb: Verb, *, actor: Actor, payload: Mapping[str, Any]
-) -> Step:
+def plan(work: Work, matter: Any, verb: Verb, *, actor: Actor, payload: Mapping[str, Any]) -> Step:
     """Decide a step and carry it out in memory; raises a Refused and then nothing may be kept."""
     spec = spec_of(matter.kind)
     spec.companions(work, matter)

@@ -20,7 +20,8 @@ from apps.matters.models import Matter, PartyRow
 from apps.organizations.models import ReferenceStamp
 from apps.organizations.queries import Directory, directory
 from clue_transfer.actors import Actor
-from clue_transfer.machine import Act, Fact, Situation, Transition
+from clue_transfer.machine import Transition
+from clue_transfer.situations import Act, Fact, Situation
 from clue_transfer.vocabulary import (
     DeadlineState,
     DocumentKind,
@@ -265,4 +266,3 @@ def remember_act(matter: Any, verb: Verb, *, actor: Actor, now: datetime) -> Non
             "at": now.isoformat(),
         },
     }
-

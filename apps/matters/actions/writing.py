@@ -26,6 +26,7 @@ def update_rows(
     )
     sources = ", ".join(f"unnest(%s::text[]) AS {name}" for name in quoted)
     table = connection.ops.quote_name(model._meta.db_table)
+    # Only names from the models stand in the text; every value is a parameter.
     statement = (
         f"UPDATE {table} AS t SET {assignments} FROM (SELECT {sources}) AS v "
         f"WHERE t.{quoted[0]} = v.{quoted[0]}::{_type(key)}"

@@ -1,0 +1,1 @@
+"""The API that every kind of matter shares."""

@@ -10,10 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.common.api.pagination import KeysetPagination, Ordering, page
+from apps.common.api.problems import Malformed
 from apps.common.api.trimming import trimmed, wanted_fields
 from apps.matters.models import Access
 from clue_transfer.errors import FieldError
-from apps.common.api.problems import Malformed
 from clue_transfer.vocabulary import Kind
 
 
@@ -21,6 +21,7 @@ class MatterList:
     """The list of one kind; a kind says how its rows look."""
 
     kind: ClassVar[Kind]
+    queryset = Access.objects.none()
     filterset_class: ClassVar[type[FilterSet]]
     pagination_class = KeysetPagination
     query_parameters: ClassVar[frozenset[str]] = frozenset({"fields"})

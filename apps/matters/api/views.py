@@ -64,9 +64,7 @@ class MatterViews(ApiViewSet):
     def replay(self, slot: Slot) -> Response:
         """Answer the earlier result again, as today's reader sees it."""
         pk = UUID(slot.result_id)
-        work, matter = queries.read(
-            self.spec, pk, actor=self.request.actor, now=timezone.now()
-        )
+        work, matter = queries.read(self.spec, pk, actor=self.request.actor, now=timezone.now())
         return slot.mark(self.answer(work, matter, status=slot.status or 200))
 
 
@@ -105,5 +103,3 @@ class StepView(MatterViews):
         """Name other matters of the kind that the step needs under lock."""
         survivor = payload.get("survivor")
         return [survivor] if isinstance(survivor, UUID) else []
-
-

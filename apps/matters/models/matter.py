@@ -26,9 +26,7 @@ class MatterQuerySet(models.QuerySet[Any]):
         readable = Access.objects.filter(matter_id=models.OuterRef("pk")).filter(
             department_id=actor.department
         )
-        named = NamedPerson.objects.filter(
-            matter_id=models.OuterRef("pk"), person_id=actor.person
-        )
+        named = NamedPerson.objects.filter(matter_id=models.OuterRef("pk"), person_id=actor.person)
         return self.filter(
             models.Exists(readable),
             Q(secrecy=words.Secrecy.INTERNAL) | models.Exists(named),
@@ -56,9 +54,7 @@ class Matter(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="children", verbose_name="上级事项"
     )
-    root = models.ForeignKey(
-        "self", models.PROTECT, related_name="dossier", verbose_name="卷宗"
-    )
+    root = models.ForeignKey("self", models.PROTECT, related_name="dossier", verbose_name="卷宗")
     status = models.CharField("状态", max_length=40)
     status_changed_at = models.DateTimeField("状态变更时间")
     version = models.PositiveIntegerField("版本", default=1)

@@ -1,0 +1,80 @@
+"""What a decision looks at: the status, what is true beside it, and what has been done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from clue_transfer.vocabulary import Party, Status, Verb, Word
+
+
+class Fact(Word):
+    """What may be true of a matter beyond its status; the label completes “须先：…”."""
+
+    URGENT = "urgent", "事项为加急或特急", "the matter is urgent or an emergency"
+    LEG_CAME_BACK = "leg_came_back", "有移送被退回或收回", "a leg came back"
+    LEG_SIGNED = "leg_signed", "已有单位签收", "a leg has been signed for"
+    LEGS_FINAL = "legs_final", "全部移送已终结", "every leg is final"
+    LEG_CONFIRMED = "leg_confirmed", "至少一项反馈已确认", "one leg at least is confirmed"
+    ALL_LEGS_CAME_BACK = "all_legs_came_back", "全部移送均已退回", "every leg came back"
+    NOTHING_OPEN = "nothing_open", "卷宗内没有其他未结事项", "nothing else is open in the dossier"
+    SAME_SENDER = "same_sender", "两条线索同属一个移送单位", "both clues have the same sender"
+    TRANSFERRED_WHEN_MERGED = (
+        "transferred_when_merged",
+        "合并时已移送",
+        "it was transferred when it was merged",
+    )
+    SURVIVOR_OPEN = "survivor_open", "被并入的线索尚未办结", "the surviving clue is open"
+    OWN = "own", "自办", "own handling"
+    DESIGNATED_LEG = "designated_leg", "指定管辖的移送", "the leg was designated"
+    NEXT_HOP_PING_PONG = (
+        "next_hop_ping_pong",
+        "下一站已在流转链中",
+        "the next hop is already in the chain",
+    )
+    OBJECTED_BEFORE = "objected_before", "已提出过异议", "an objection has been settled before"
+    SETTLE_HERE_PROPOSED = (
+        "settle_here_proposed",
+        "对方已提议由接收单位承办",
+        "the sender proposed that it stays here",
+    )
+    SETTLE_BACK_PROPOSED = (
+        "settle_back_proposed",
+        "对方已提议由移送单位收回",
+        "the receiver proposed that it goes back",
+    )
+    FILED_BEFORE = "filed_before", "已经立案", "the case has been filed"
+    DECIDED_BEFORE = "decided_before", "已作出决定", "a decision has been made"
+    REDIRECT_PENDING = (
+        "redirect_pending",
+        "有退回的移送待改送",
+        "a leg that came back awaits redirection",
+    )
+    REDIRECT_PROPOSED = "redirect_proposed", "有人提议改送", "a redirection has been proposed"
+    PROGRESS_SUSPENDED = (
+        "progress_suspended",
+        "进展报告期限已中止",
+        "the progress clock is suspended",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the matter remembers of a verb: how often, and who took it last and when."""
+
+    count: int
+    person: int | None
+    department: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """All that a decision looks at: status, what the actor is to the matter, facts, acts."""
+
+    status: Status
+    parties: frozenset[Party] = frozenset()
+    facts: frozenset[Fact] = frozenset()
+    acts: Mapping[Verb, Act] = field(default_factory=dict)
+    handler: int | None = None
