@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from clue_transfer.errors import NotAMember, NotYourStep
 from clue_transfer.vocabulary import Role
 
 
@@ -22,6 +23,20 @@ class Actor:
     def is_system(self) -> bool:
         """Whether the law's silence or a clock acts, and no person does."""
         return self.person is None
+
+    @property
+    def acting(self) -> int:
+        """The department that the person acts for; raises NotAMember where there is none."""
+        if self.department is None:
+            raise NotAMember
+        return self.department
+
+    @property
+    def someone(self) -> int:
+        """The person who acts; raises NotYourStep where nobody does."""
+        if self.person is None:
+            raise NotYourStep("此步骤须由人员办理")
+        return self.person
 
     def has(self, *roles: Role) -> bool:
         """Whether the person holds one of the roles in the acting department."""

@@ -36,7 +36,7 @@ def rows_of_clues(pks: list[UUID], *, directory: Directory, now: datetime) -> li
             "handed_list_id",
         )
     }
-    legs: dict[UUID, list[dict[str, Any]]] = {}
+    legs: dict[UUID, list[Any]] = {}
     for leg in (
         Transfer.objects.filter(parent_id__in=pks)
         .order_by("parent_id", "sequence")

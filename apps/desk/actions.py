@@ -66,7 +66,7 @@ def note_document(document: Document) -> None:
         kind,
         pk=document.matter_id,
         actor=SYSTEM,
-        now=document.ready_at,
+        now=document.ready_at or document.created_at,
         event=f"{kind}.document_issued",
         verb=Verb.ISSUE_DOCUMENT,
         content={

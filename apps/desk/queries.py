@@ -36,12 +36,14 @@ def waits(actor: Actor) -> QuerySet[Wait]:
     """Read what waits for the acting department, as far as secrecy lets the person know."""
     readable = NamedPerson.objects.filter(matter_id=OuterRef("matter_id"), person_id=actor.person)
     return Wait.objects.filter(
-        Q(matter__secrecy=Secrecy.INTERNAL) | Exists(readable), department_id=actor.department
+        Q(matter__secrecy=Secrecy.INTERNAL) | Exists(readable), department_id=actor.acting
     )
 
 
 def counters(actor: Actor, *, now: datetime) -> dict[str, int]:
     """Count what waits and what of it is overdue, up to a thousand: no growing table is counted."""
+    if actor.department is None:
+        return {"waiting": 0, "overdue": 0}
     mine = waits(actor)
     return {
         "waiting": mine.order_by()[:MOST_COUNTED].count(),
@@ -81,7 +83,7 @@ def queue_rows(
             part__in=(Party.SENDER, Party.RECEIVER),
             until__isnull=True,
         )
-        .exclude(department_id=actor.department)
+        .exclude(department_id=actor.acting)
         .order_by("pk")
         .values_list("matter_id", "department_id")
     ):
@@ -169,10 +171,10 @@ def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Entry]:
     if matter.pk != matter.root_id:
         members = members.filter(pk=matter.pk)
     entries = Entry.objects.filter(matter__in=members.values("pk"))
-    parts = PartyRow.objects.filter(matter=matter, department_id=actor.department)
+    parts = PartyRow.objects.filter(matter=matter, department_id=actor.acting)
     if parts.exists() and not parts.filter(until__isnull=True).exists():
         last = (
-            entries.filter(department_id=actor.department)
+            entries.filter(department_id=actor.acting)
             .order_by("-pk")
             .values_list("pk", flat=True)
             .first()

@@ -56,7 +56,7 @@ def create_clues(
                 matter_ptr_id=pk,
                 root_id=pk,
                 kind=Kind.CLUE,
-                sender_id=actor.department,
+                sender_id=actor.acting,
                 handed_list_id=data.get("handed_list"),
                 source_id=data.get("source_id"),
             )
@@ -236,8 +236,8 @@ def _name_own_people(work: Work, actor: Actor) -> None:
     closed = [clue for clue in work.new if clue.secrecy != "internal"]
     if not closed:
         return
-    leads = members([actor.department], roles=(Role.LEAD, Role.HEAD), on=work.local_day)
-    persons = {actor.person, *(member.user for member in leads)}
+    leads = members([actor.acting], roles=(Role.LEAD, Role.HEAD), on=work.local_day)
+    persons = {actor.someone, *(member.user for member in leads)}
     for clue in closed:
         name_persons(work, clue, persons=sorted(persons))
 

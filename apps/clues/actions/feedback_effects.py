@@ -36,7 +36,7 @@ def feed_back(step: Step) -> None:
     """Send the outcomes: those given, else the handler's proposal."""
     leg, work = step.matter, step.work
     proposal = {} if leg.proposal.get("returned") else leg.proposal
-    outcomes = step.payload.get("outcomes") or proposal.get("outcomes")
+    outcomes = step.payload.get("outcomes") or proposal.get("outcomes") or []
     summary = step.payload.get("summary") or proposal.get("summary")
     missing = [
         FieldError(f"/{name}", "required", "必填")

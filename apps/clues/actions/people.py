@@ -43,7 +43,7 @@ def dismiss(step: Step) -> None:
         raise Invalid(errors=[FieldError("/person", "not-named", "此人不在知情人员中")])
     own = {
         row.user: row.roles
-        for row in members([step.actor.department], roles=tuple(Role), on=step.work.local_day)
+        for row in members([step.actor.acting], roles=tuple(Role), on=step.work.local_day)
         if row.user in named
     }
     if step.matter.secrecy == Secrecy.SEALED and (
@@ -64,7 +64,7 @@ def _own_member(step: Step) -> int:
     member = _member(
         step,
         step.payload["person"],
-        department=step.actor.department,
+        department=step.actor.acting,
         roles=tuple(Role),
         field="person",
     )
@@ -72,7 +72,7 @@ def _own_member(step: Step) -> int:
 
 
 def _member(
-    step: Step, who: Any, *, department: int | None, roles: tuple[Role, ...], field: str
+    step: Step, who: Any, *, department: int, roles: tuple[Role, ...], field: str
 ) -> Any:
     """Find a member by key or user name."""
     for row in members([department], roles=roles, on=step.work.local_day):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,12 +11,11 @@ from django.urls import path
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.clues.models import Clue, HandedList, Outcome, Subject, ViolationType
 from apps.common.api.pagination import KeysetPagination, Ordering, page
-from apps.common.api.views import ApiView, ApiViewSet
+from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import word_for
 from apps.matters.models import Access
 from clue_transfer.errors import NotFound
@@ -32,7 +32,7 @@ class ViolationTypes(ApiViewSet):
     orderings: ClassVar[dict[str, Ordering]] = {"code": Ordering("pk")}
 
     @extend_schema(operation_id="violation_types", responses=_ANY)
-    def list(self, request: Request) -> Response:
+    def list(self, request: ActingRequest) -> Response:
         """List the active kinds of violation."""
         found = page(
             ViolationType.objects.filter(active=True),
@@ -62,7 +62,7 @@ class Outcomes(ApiViewSet):
     orderings: ClassVar[dict[str, Ordering]] = {"code": Ordering("pk")}
 
     @extend_schema(operation_id="outcomes", responses=_ANY)
-    def list(self, request: Request) -> Response:
+    def list(self, request: ActingRequest) -> Response:
         """List the active outcomes and what each needs."""
         found = page(
             Outcome.objects.filter(active=True),
@@ -91,7 +91,7 @@ class Facts(ApiView):
     """The typed facts that a clue may carry."""
 
     @extend_schema(operation_id="facts", responses=_ANY)
-    def get(self, request: Request) -> Response:
+    def get(self, request: ActingRequest) -> Response:
         """List every fact with its type, unit and words."""
         return Response(
             {
@@ -125,7 +125,7 @@ class Subjects(ApiViewSet):
         return Subject.objects.filter(in_clues__clue__in=visible).distinct()
 
     @extend_schema(operation_id="subjects", responses=_ANY)
-    def list(self, request: Request) -> Response:
+    def list(self, request: ActingRequest) -> Response:
         """List subjects; `credit_code` finds one firm."""
         rows = self.get_queryset()
         if code := request.query_params.get("credit_code"):
@@ -134,7 +134,7 @@ class Subjects(ApiViewSet):
         return Response(found.body([_subject(row) for row in found.results]))
 
     @extend_schema(operation_id="subject", responses=_ANY)
-    def retrieve(self, request: Request, pk: UUID) -> Response:
+    def retrieve(self, request: ActingRequest, pk: UUID) -> Response:
         """Show a subject with the clues that it stands in, as far as they are visible."""
         row = self.get_queryset().filter(pk=pk).first()
         if row is None:
@@ -166,7 +166,7 @@ class Lists(ApiViewSet):
         )
 
     @extend_schema(operation_id="lists", responses=_ANY)
-    def list(self, request: Request) -> Response:
+    def list(self, request: ActingRequest) -> Response:
         """List the lists, newest first."""
         found = page(
             self.get_queryset().select_related("department"),
@@ -178,14 +178,14 @@ class Lists(ApiViewSet):
         return Response(found.body([_list(row, counts.get(row.pk)) for row in found.results]))
 
     @extend_schema(operation_id="list", responses=_ANY)
-    def retrieve(self, request: Request, pk: UUID) -> Response:
+    def retrieve(self, request: ActingRequest, pk: UUID) -> Response:
         """Show a list with its completion rate."""
         row = self.get_queryset().select_related("department").filter(pk=pk).first()
         if row is None:
             raise NotFound
         return Response(_list(row, self._counts([pk]).get(pk)))
 
-    def _counts(self, pks: list[UUID]) -> dict[UUID, dict[str, int]]:
+    def _counts(self, pks: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
         """Count the visible clues of each list of a page, and those concluded."""
         rows = (
             Clue.objects.visible_to(self.request.actor)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.clues import queries
@@ -24,6 +23,7 @@ from apps.clues.api.shapes import show_clue, show_transfer
 from apps.clues.models import Clue
 from apps.common.api.idempotency import body_hash, idempotent
 from apps.common.api.versions import required_version
+from apps.common.api.views import ActingRequest
 from apps.common.ids import new_id
 from apps.matters.actions import take_step
 from apps.matters.actions.work import Work
@@ -52,7 +52,7 @@ class ClueViews(MatterList, MatterViews):
         return queries.rows_of_clues(pks, directory=directory(stamp()), now=timezone.now())
 
     @extend_schema(request=DraftSerializer, responses={201: ClueDetailSerializer})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ActingRequest) -> Response:
         """Make a draft."""
         data = _draft(DraftSerializer(data=request.data))
         data.setdefault("source", Source.INSPECTION)
@@ -73,7 +73,7 @@ class ClueViews(MatterList, MatterViews):
         return response
 
     @extend_schema(request=DraftSerializer(partial=True), responses={200: ClueDetailSerializer})
-    def partial_update(self, request: Request, pk: UUID) -> Response:
+    def partial_update(self, request: ActingRequest, pk: UUID) -> Response:
         """Change a draft."""
         work = edit_clue(
             among=Clue.objects.visible_to(request.actor),
@@ -86,7 +86,7 @@ class ClueViews(MatterList, MatterViews):
         return self.answer(work, work.matters[pk])
 
     @extend_schema(request=None, responses={204: None})
-    def destroy(self, request: Request, pk: UUID) -> Response:
+    def destroy(self, request: ActingRequest, pk: UUID) -> Response:
         """Discard a draft; its record stays."""
         take_step(
             Kind.CLUE,

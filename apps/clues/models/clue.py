@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -53,7 +53,7 @@ class Clue(Matter):
     )
     source_id = models.CharField("来源编号", max_length=80, null=True)
 
-    objects = MatterQuerySet.as_manager()
+    objects: ClassVar[Any] = MatterQuerySet.as_manager()
 
     class Meta:
         """A source's item becomes one clue a department."""

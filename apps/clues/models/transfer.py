@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -62,7 +62,7 @@ class Transfer(Matter):
     summary = models.TextField("反馈说明", blank=True, default="")
     progress = models.TextField("最近进展", blank=True, default="")
 
-    objects = MatterQuerySet.as_manager()
+    objects: ClassVar[Any] = MatterQuerySet.as_manager()
 
     class Meta:
         """A leg's place in its clue is its own."""

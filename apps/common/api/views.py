@@ -13,14 +13,22 @@ from rest_framework.viewsets import GenericViewSet
 from apps.common.api.pagination import PARAMETERS, KeysetPagination
 from apps.common.api.problems import VARY, Malformed
 from apps.common.metrics import REQUESTS
+from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError
 
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
+class ActingRequest(Request):
+    """A request as the views get it: authentication has put on it who acts, and for whom."""
+
+    actor: Actor
+
+
 class Conventions(APIView):
     """What all views share: allowed query parameters, `Vary`, the request's metric."""
 
+    request: ActingRequest
     query_parameters: ClassVar[frozenset[str]] = frozenset()
     _started: float | None = None
 

@@ -10,14 +10,13 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.audit.actions import record_reading
 from apps.common.api.idempotency import body_hash, idempotent
 from apps.common.api.pagination import PARAMETERS, KeysetPagination, Ordering, page
 from apps.common.api.serializers import StrictSerializer
-from apps.common.api.views import ApiViewSet
+from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.desk.actions import add_evidence
 from apps.evidence import actions
 from apps.evidence.api.parsers import EvidenceParser
@@ -54,17 +53,17 @@ class EvidenceViews(ApiViewSet):
         return Evidence.objects.filter(matter__in=visible).select_related("uploaded_by")
 
     @extend_schema(operation_id="matter_evidence", responses=_ANY)
-    def of_matter(self, request: Request, pk: UUID) -> Response:
+    def of_matter(self, request: ActingRequest, pk: UUID) -> Response:
         """List a matter's evidence in the order in which it was handed in."""
         matter = read_any(pk, actor=request.actor)
         return self._page(request, self.get_queryset().filter(matter=matter))
 
     @extend_schema(operation_id="evidence", responses=_ANY)
-    def list(self, request: Request) -> Response:
+    def list(self, request: ActingRequest) -> Response:
         """List evidence in the order in which it was handed in."""
         return self._page(request, self.get_queryset())
 
-    def _page(self, request: Request, rows: Any) -> Response:
+    def _page(self, request: ActingRequest, rows: Any) -> Response:
         found = page(rows, request=request, orderings=self.orderings, default="id")
         return Response(found.body([_row(row) for row in found.results]))
 
@@ -73,7 +72,7 @@ class EvidenceViews(ApiViewSet):
         request={"multipart/form-data": Upload},
         responses={201: OpenApiTypes.OBJECT},
     )
-    def create(self, request: Request) -> Response:
+    def create(self, request: ActingRequest) -> Response:
         """Store a file with the SHA-256 that the server computes."""
         body = Upload(data=request.data)
         body.is_valid(raise_exception=True)
@@ -105,12 +104,12 @@ class EvidenceViews(ApiViewSet):
         return slot.mark(Response(_row(row), status=201))
 
     @extend_schema(operation_id="evidence_item", responses=_ANY)
-    def retrieve(self, request: Request, pk: UUID) -> Response:
+    def retrieve(self, request: ActingRequest, pk: UUID) -> Response:
         """Show one file's particulars."""
         return Response(_row(self._one(pk)))
 
     @extend_schema(operation_id="evidence_content", responses={200: OpenApiTypes.BINARY})
-    def content(self, request: Request, pk: UUID) -> FileResponse:
+    def content(self, request: ActingRequest, pk: UUID) -> FileResponse:
         """Send the file, its hash checked first; who took it stands in log and record."""
         row, now = self._one(pk), timezone.now()
         record_reading("evidence/content", actor=request.actor, now=now, matters=[row.matter_id])
@@ -123,7 +122,7 @@ class EvidenceViews(ApiViewSet):
         return response
 
     @extend_schema(operation_id="evidence_custody", responses=_ANY)
-    def custody(self, request: Request, pk: UUID) -> Response:
+    def custody(self, request: ActingRequest, pk: UUID) -> Response:
         """List who has touched the file since it was handed in."""
         row = self._one(pk)
         found = page(

@@ -8,13 +8,12 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.common.api.idempotency import body_hash, idempotent
 from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.serializers import StrictSerializer
-from apps.common.api.views import ApiView, ApiViewSet
+from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.notifications.actions import mark_read, set_preferences
 from apps.notifications.models import Notification, Preference
 from apps.notifications.queries import unread_count
@@ -46,9 +45,9 @@ class Notifications(ApiViewSet):
     }
 
     @extend_schema(operation_id="notifications", responses=_ANY)
-    def list(self, request: Request) -> Response:
+    def list(self, request: ActingRequest) -> Response:
         """List the caller's notifications; `unread=true` for the unread ones."""
-        rows = Notification.objects.filter(user_id=request.user.pk)
+        rows = Notification.objects.filter(user_id=_me(request))
         if request.query_params.get("unread") == "true":
             rows = rows.filter(read_at__isnull=True)
         found = page(rows, request=request, orderings=self.orderings, default="-created_at")
@@ -69,7 +68,7 @@ class Notifications(ApiViewSet):
         )
 
     @extend_schema(operation_id="notifications_read", request=ReadBody, responses=_ANY)
-    def read(self, request: Request) -> Response:
+    def read(self, request: ActingRequest) -> Response:
         """Mark notifications as read."""
         body = ReadBody(data=request.data)
         body.is_valid(raise_exception=True)
@@ -77,33 +76,37 @@ class Notifications(ApiViewSet):
             request,
             body_hash=body_hash(request.data),
             result_kind="notifications",
-            result_id=request.user.pk,
+            result_id=_me(request),
             status=200,
         ) as slot:
             if not slot.replayed:
-                mark_read(request.user.pk, now=timezone.now(), ids=body.validated_data.get("ids"))
-        return slot.mark(Response({"unread": unread_count(request.user.pk)}))
+                mark_read(_me(request), now=timezone.now(), ids=body.validated_data.get("ids"))
+        return slot.mark(Response({"unread": unread_count(_me(request))}))
 
 
 class Preferences(ApiView):
     """Through which channel the caller wants which events."""
 
     @extend_schema(operation_id="notification_preferences", responses=_ANY)
-    def get(self, request: Request) -> Response:
+    def get(self, request: ActingRequest) -> Response:
         """Show the caller's wishes; what is not named comes in-app."""
         return Response(_wishes(request))
 
     @extend_schema(
         operation_id="set_notification_preferences", request=PreferencesBody, responses=_ANY
     )
-    def put(self, request: Request) -> Response:
+    def put(self, request: ActingRequest) -> Response:
         """Replace the caller's wishes."""
         body = PreferencesBody(data=request.data)
         body.is_valid(raise_exception=True)
-        set_preferences(request.user.pk, wishes=body.validated_data["preferences"])
+        set_preferences(_me(request), wishes=body.validated_data["preferences"])
         return Response(_wishes(request))
 
 
-def _wishes(request: Request) -> dict[str, Any]:
-    rows = Preference.objects.filter(user_id=request.user.pk).order_by("pattern")
+def _me(request: ActingRequest) -> int:
+    return int(request.user.pk or 0)
+
+
+def _wishes(request: ActingRequest) -> dict[str, Any]:
+    rows = Preference.objects.filter(user_id=_me(request)).order_by("pattern")
     return {"preferences": dict(rows.values_list("pattern", "channel"))}

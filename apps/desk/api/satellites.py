@@ -10,13 +10,12 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.common.api.idempotency import body_hash, idempotent
 from apps.common.api.pagination import PARAMETERS, KeysetPagination, Ordering, page
 from apps.common.api.serializers import StrictSerializer
-from apps.common.api.views import ApiView, ApiViewSet
+from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import word_for
 from apps.desk import queries
 from apps.documents import actions as papers
@@ -37,7 +36,7 @@ class Parties(ApiView):
     """Who is what to a matter."""
 
     @extend_schema(operation_id="matter_parties", responses=_ANY)
-    def get(self, request: Request, pk: UUID) -> Response:
+    def get(self, request: ActingRequest, pk: UUID) -> Response:
         """List parties, current and former."""
         matter = read_any(pk, actor=request.actor)
         names = directory(stamp())
@@ -65,7 +64,7 @@ class MatterDeadlines(ApiViewSet):
     orderings = _BY_ID
 
     @extend_schema(operation_id="matter_deadlines", responses=_ANY)
-    def list(self, request: Request, pk: UUID) -> Response:
+    def list(self, request: ActingRequest, pk: UUID) -> Response:
         """List clocks in order of their start."""
         matter = read_any(pk, actor=request.actor)
         rows = queries.visible_deadlines(request.actor).filter(matter_id=matter.pk)
@@ -90,7 +89,7 @@ class Timeline(ApiViewSet):
     orderings = _BY_ID
 
     @extend_schema(operation_id="matter_timeline", responses=_ANY)
-    def list(self, request: Request, pk: UUID) -> Response:
+    def list(self, request: ActingRequest, pk: UUID) -> Response:
         """List acts, each with actor, department, sentence, what changed."""
         matter = read_any(pk, actor=request.actor)
         found = page(
@@ -114,7 +113,7 @@ class ClueTimeline(Timeline):
     """The acts on a clue and its legs."""
 
     @extend_schema(operation_id="clue_timeline", responses=_ANY)
-    def list(self, request: Request, pk: UUID) -> Response:
+    def list(self, request: ActingRequest, pk: UUID) -> Response:
         """List acts, each with actor, department, sentence, what changed."""
         return super().list(request, pk)
 
@@ -123,7 +122,7 @@ class TransferTimeline(Timeline):
     """The acts on a leg."""
 
     @extend_schema(operation_id="transfer_timeline", responses=_ANY)
-    def list(self, request: Request, pk: UUID) -> Response:
+    def list(self, request: ActingRequest, pk: UUID) -> Response:
         """List acts, each with actor, department, sentence, what changed."""
         return super().list(request, pk)
 
@@ -141,7 +140,7 @@ class Comments(ApiViewSet):
     orderings = _BY_ID
 
     @extend_schema(operation_id="matter_comments", responses=_ANY)
-    def list(self, request: Request, pk: UUID) -> Response:
+    def list(self, request: ActingRequest, pk: UUID) -> Response:
         """List remarks in order."""
         matter = read_any(pk, actor=request.actor)
         found = page(
@@ -156,7 +155,7 @@ class Comments(ApiViewSet):
     @extend_schema(
         operation_id="matter_comment", request=CommentBody, responses={201: OpenApiTypes.OBJECT}
     )
-    def create(self, request: Request, pk: UUID) -> Response:
+    def create(self, request: ActingRequest, pk: UUID) -> Response:
         """Add a remark; it changes nothing of the matter."""
         body = CommentBody(data=request.data)
         body.is_valid(raise_exception=True)
@@ -190,27 +189,27 @@ class Documents(ApiViewSet):
         return Document.objects.filter(matter__in=visible)
 
     @extend_schema(operation_id="matter_documents", responses=_ANY)
-    def of_matter(self, request: Request, pk: UUID) -> Response:
+    def of_matter(self, request: ActingRequest, pk: UUID) -> Response:
         """List a matter's papers, newest first."""
         matter = read_any(pk, actor=request.actor)
         return self._page(request, self.get_queryset().filter(matter=matter))
 
     @extend_schema(operation_id="documents", responses=_ANY)
-    def list(self, request: Request) -> Response:
+    def list(self, request: ActingRequest) -> Response:
         """List papers, newest first."""
         return self._page(request, self.get_queryset())
 
-    def _page(self, request: Request, rows: Any) -> Response:
+    def _page(self, request: ActingRequest, rows: Any) -> Response:
         found = page(rows, request=request, orderings=self.orderings, default="-id")
         return Response(found.body([_document(row) for row in found.results]))
 
     @extend_schema(operation_id="document", responses=_ANY)
-    def retrieve(self, request: Request, pk: UUID) -> Response:
+    def retrieve(self, request: ActingRequest, pk: UUID) -> Response:
         """Show one paper's particulars."""
         return Response(_document(self._one(pk)))
 
     @extend_schema(operation_id="document_content", responses={200: OpenApiTypes.BINARY})
-    def content(self, request: Request, pk: UUID) -> FileResponse:
+    def content(self, request: ActingRequest, pk: UUID) -> FileResponse:
         """Send the PDF, its hash checked on the way out."""
         row = self._one(pk)
         return FileResponse(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 import django_filters as filters
@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.accounts.models import User
 from apps.accounts.queries import held_by
 from apps.common.api.pagination import KeysetPagination, Ordering, page
-from apps.common.api.views import ApiView, ApiViewSet
+from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import kernel_rule
@@ -36,10 +36,10 @@ class Me(ApiView):
     """The caller: who they are, for whom they act, what waits for them."""
 
     @extend_schema(operation_id="me", responses=_ANY)
-    def get(self, request: Request) -> Response:
+    def get(self, request: ActingRequest) -> Response:
         """Show user, memberships, acting department, counters, unread."""
         now = timezone.now()
-        actor, user = request.actor, request.user
+        actor, user = request.actor, cast("User", request.user)
         roles: dict[str, dict[str, Any]] = {}
         for held in held_by(user.pk, on=timezone.localdate(now)).values_list("json", flat=True):
             row = roles.setdefault(
@@ -96,7 +96,7 @@ class Queue(ApiViewSet):
     orderings: ClassVar[dict[str, Ordering]] = {"due_at": Ordering("due_at", nullable=True)}
 
     @extend_schema(operation_id="queue", responses=_ANY)
-    def list(self, request: Request) -> Response:
+    def list(self, request: ActingRequest) -> Response:
         """List the turns of the acting department."""
         now = timezone.now()
         rows = filtered(QueueFilter, request, queries.waits(request.actor))
@@ -145,7 +145,7 @@ class Deadlines(ApiViewSet):
     orderings: ClassVar[dict[str, Ordering]] = {"due_at": Ordering("due_at", nullable=False)}
 
     @extend_schema(operation_id="deadlines", responses=_ANY)
-    def list(self, request: Request) -> Response:
+    def list(self, request: ActingRequest) -> Response:
         """List clocks, nearest due first; open ones unless `state` says otherwise."""
         rows = queries.visible_deadlines(request.actor)
         if "state" not in request.query_params:
@@ -164,7 +164,7 @@ class Deadlines(ApiViewSet):
         )
 
     @extend_schema(operation_id="deadline", responses=_ANY)
-    def retrieve(self, request: Request, pk: UUID) -> Response:
+    def retrieve(self, request: ActingRequest, pk: UUID) -> Response:
         """Show one clock."""
         rows = queries.visible_deadlines(request.actor).filter(pk=pk)
         row = rows.values(*queries.DEADLINE_COLUMNS).first()
@@ -173,7 +173,7 @@ class Deadlines(ApiViewSet):
         return Response(queries.deadline_row(row, directory=directory(stamp()), now=timezone.now()))
 
     @extend_schema(operation_id="deadline_explanation", responses=_ANY)
-    def explanation(self, request: Request, pk: UUID) -> Response:
+    def explanation(self, request: ActingRequest, pk: UUID) -> Response:
         """Explain a clock: rule, article, each day counted or not and why, due."""
         rows = queries.visible_deadlines(request.actor).select_related("rule")
         row = rows.filter(pk=pk).first()

@@ -16,8 +16,8 @@ def add_comment(matter: Any, *, text: str, actor: Actor, now: datetime) -> Comme
         raise Incomplete(errors=[FieldError("/text", "required", "必填")])
     return Comment.objects.create(
         matter_id=matter.pk,
-        author_id=actor.person,
-        department_id=actor.department,
+        author_id=actor.someone,
+        department_id=actor.acting,
         text=text,
         created_at=now,
     )

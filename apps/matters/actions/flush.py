@@ -80,9 +80,8 @@ def take_numbers(work: Work) -> None:
 
 
 def _record(work: Work) -> None:
-    entries = work.new_entries()
-    for entry in record(entries, now=work.now):
-        matter = work.matters[entry.matter_id]
+    for entry in record(work.new_entries(), now=work.now):
+        matter = work.matters[UUID(entry.chain)]
         matter.record_head = entry.hash
         matter.record_count = entry.sequence
         work.dirty[matter.pk].update(("record_head", "record_count"))

@@ -17,9 +17,10 @@ def update_rows(
     """Write the named columns of all rows in one statement; the rows exist and are locked."""
     if not rows or not fields:
         return
+    own = {column.name: column for column in model._meta.concrete_fields}
     key = model._meta.pk
-    columns = [key, *(model._meta.get_field(name) for name in fields)]
-    quoted = [connection.ops.quote_name(column.column) for column in columns]
+    columns = [key, *(own[name] for name in fields)]
+    quoted = [_name(column) for column in columns]
     assignments = ", ".join(
         f"{name} = v.{name}::{_type(column)}"
         for name, column in zip(quoted[1:], columns[1:], strict=True)
@@ -48,7 +49,7 @@ def insert_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None
         for column in model._meta.local_concrete_fields
         if not getattr(column, "generated", False)
     ]
-    quoted = ", ".join(connection.ops.quote_name(column.column) for column in columns)
+    quoted = ", ".join(_name(column) for column in columns)
     values = ", ".join(f"v.c{place}::{_type(column)}" for place, column in enumerate(columns))
     sources = ", ".join(f"unnest(%s::text[]) AS c{place}" for place in range(len(columns)))
     table = connection.ops.quote_name(model._meta.db_table)
@@ -122,6 +123,10 @@ def replace_access(
             """,
             [*_transposed(wanted, 8), list(matter_ids)],
         )
+
+
+def _name(column: models.Field[Any, Any]) -> str:
+    return str(connection.ops.quote_name(str(column.column)))
 
 
 def _type(column: models.Field[Any, Any]) -> str:

@@ -6,18 +6,18 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django_filters import FilterSet
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.problems import Malformed
 from apps.common.api.trimming import trimmed, wanted_fields
+from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.matters.models import Access
 from clue_transfer.errors import FieldError
 from clue_transfer.vocabulary import Kind
 
 
-class MatterList:
+class MatterList(ApiViewSet):
     """The list of one kind; a kind says how its rows look."""
 
     kind: ClassVar[Kind]
@@ -34,13 +34,13 @@ class MatterList:
 
     def get_queryset(self) -> Any:
         """Read the department's access to matters of the kind."""
-        return Access.objects.visible_to(self.request.actor).filter(kind=self.kind)  # type: ignore[attr-defined]
+        return Access.objects.visible_to(self.request.actor).filter(kind=self.kind)
 
     def rows(self, pks: list[UUID]) -> list[dict[str, Any]]:
         """Build the rows of a page in the order given."""
         raise NotImplementedError
 
-    def list(self, request: Request) -> Response:
+    def list(self, request: ActingRequest) -> Response:
         """List what the acting department may read."""
         found = page(
             filtered(self.filterset_class, request, self.get_queryset()).values("matter_id"),
@@ -54,7 +54,7 @@ class MatterList:
         return Response(found.body(rows))
 
 
-def filtered(filterset: type[FilterSet], request: Request, queryset: Any) -> Any:
+def filtered(filterset: type[FilterSet], request: ActingRequest, queryset: Any) -> Any:
     """Apply a filter set; raises Malformed that names the parameter and the reason."""
     found = filterset(request.query_params, queryset=queryset, request=request)
     if not found.is_valid():

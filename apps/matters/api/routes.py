@@ -27,7 +27,7 @@ def step_routes(
     for row in machine.rows:
         payload = payloads.get(row.verb, nothing)
         name = f"{collection}_{row.verb}".replace("-", "_")
-        view = type(
+        view: type[StepView] = type(
             f"{views.__name__}_{row.verb}",
             (StepView, views),
             {"verb": row.verb, "payload_serializer": payload, "__doc__": row.verb.label},

@@ -6,13 +6,12 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils import timezone
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from apps.common.api.idempotency import Slot, body_hash, idempotent
 from apps.common.api.versions import etag, required_version
-from apps.common.api.views import ApiViewSet
+from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.matters import queries
 from apps.matters.actions import take_step
 from apps.matters.actions.work import Work
@@ -43,13 +42,13 @@ class MatterViews(ApiViewSet):
         """Build the detail of one matter from what the work has read."""
         raise NotImplementedError
 
-    def retrieve(self, request: Request, pk: UUID) -> Response:
+    def retrieve(self, request: ActingRequest, pk: UUID) -> Response:
         """Show one matter with its version as ETag."""
         now = timezone.now()
         work, matter = queries.read(self.spec, pk, actor=request.actor, now=now)
         return self.answer(work, matter)
 
-    def actions(self, request: Request, pk: UUID) -> Response:
+    def actions(self, request: ActingRequest, pk: UUID) -> Response:
         """Say what may be done now, what not, and why not."""
         now = timezone.now()
         work, matter = queries.read(self.spec, pk, actor=request.actor, now=now)
@@ -74,7 +73,7 @@ class StepView(MatterViews):
     verb: ClassVar[Verb]
     payload_serializer: ClassVar[type[Serializer[Any]]]
 
-    def create(self, request: Request, pk: UUID) -> Response:
+    def create(self, request: ActingRequest, pk: UUID) -> Response:
         """Take the step and answer the new detail."""
         payload = shape_only(self.payload_serializer, request.data)
         with idempotent(

@@ -1,0 +1,217 @@
+"""The XML inside a workbook, read as a stream before anything builds a table of it.
+
+Finds what would be dangerous (entities, a sheet of a few cells that spans billions, endless
+texts) and what the table reader does not tell (formulas).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from typing import Any
+from xml.parsers import expat
+
+from apps.clues.imports.grid import Limits
+from apps.clues.imports.refusals import FileRefused
+
+_MOST_COLUMNS = 16_384
+_MOST_ROWS = 1_048_576
+
+
+def watched(handlers: dict[str, Callable[[dict[str, str]], object]]) -> Any:
+    """Make a parser that refuses document types and calls a handler for each local name."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def refuse(*_: object) -> None:
+        raise FileRefused("unsafe-xml", "文件含有不安全的内容（文档类型或实体声明），已拒绝打开")
+
+    # A prefix changes nothing: the table reader looks at local names only.
+    by_name: dict[str, Callable[[dict[str, str]], object] | None] = {}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        try:
+            handler = by_name[name]
+        except KeyError:
+            handler = by_name[name] = handlers.get(name.rpartition(":")[2])
+            if len(by_name) > 1000:
+                by_name.clear()
+        if handler is not None:
+            handler(attributes)
+
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    return parser
+
+
+def feed(parser: Any, chunk: bytes) -> None:
+    """Give the parser the next piece; an empty one is the end."""
+    try:
+        parser.Parse(chunk, not chunk)
+    except (expat.ExpatError, ValueError, LookupError):
+        raise FileRefused("broken-file", "文件已损坏或不完整，无法打开") from None
+
+
+class SharedTexts:
+    """How long each shared text is: a short sheet may repeat a long one without end."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.lengths = array("L")
+        self._limits = limits
+        self._parser = watched({"si": self._item})
+        self._parser.CharacterDataHandler = self._characters
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next piece of the part."""
+        feed(self._parser, chunk)
+
+    def _item(self, _attributes: dict[str, str]) -> None:
+        self.lengths.append(0)
+
+    def _characters(self, text: str) -> None:
+        if self.lengths:
+            self.lengths[-1] += len(text)
+            if self.lengths[-1] > self._limits.cell_text * 2:
+                raise FileRefused("cell-too-long", "单元格内容过长，已拒绝打开")
+
+
+class SheetScan:
+    """One sheet's extent and formulas."""
+
+    def __init__(self, limits: Limits, shared: SharedTexts | None = None) -> None:
+        self.formulas: dict[tuple[int, int], str] = {}
+        self._limits = limits
+        self._lengths = shared.lengths if shared else array("L")
+        self._row = self._column = -1
+        self._top = self._left = _MOST_ROWS
+        self._bottom = self._right = -1
+        self._text = self._merged = 0
+        self._type: str | None = None
+        self._parts: list[str] = []
+        self._texts: dict[str, str] = {}
+        self._masters: dict[str, str] = {}
+        self._letters: dict[str, int] = {}
+        self._parser = watched(
+            {
+                "row": self._on_row,
+                "c": self._on_cell,
+                "v": self._on_value,
+                "is": self._on_content,
+                "f": self._on_formula,
+                "mergeCell": self._on_merged,
+            }
+        )
+        self._parser.EndElementHandler = None
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next piece of the part."""
+        feed(self._parser, chunk)
+
+    def _on_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r", "")
+        self._row = self._number(number) if number else self._row + 1
+        self._column = -1
+
+    def _on_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            self._column += 1
+        else:
+            letters = reference.rstrip("0123456789")
+            column = self._letters.get(letters)
+            if column is None:
+                column = self._letters[letters] = self._column_of(letters)
+            self._column = column
+            self._row = self._number(reference[len(letters) :])
+        self._type = attributes.get("t")
+
+    def _on_content(self, _attributes: dict[str, str]) -> None:
+        row, column = self._row, self._column
+        grown = False
+        if row > self._bottom:
+            self._bottom, grown = row, True
+        if row < self._top:
+            self._top, grown = row, True
+        if column > self._right:
+            self._right, grown = column, True
+        if column < self._left:
+            self._left, grown = column, True
+        if grown:
+            self._check_extent()
+
+    def _on_value(self, attributes: dict[str, str]) -> None:
+        self._on_content(attributes)
+        if self._type == "s":
+            self._collect(self._close_shared)
+
+    def _on_formula(self, attributes: dict[str, str]) -> None:
+        self._on_content(attributes)
+        if len(self.formulas) >= self._limits.formulas:
+            raise FileRefused("too-many-formulas", "公式过多，请将公式转换为数值后再导入")
+        master = attributes.get("si") if attributes.get("t") == "shared" else None
+        place = (self._row, self._column)
+
+        def close(text: str) -> None:
+            if master is not None:
+                text = (
+                    self._masters.setdefault(master, text)
+                    if text
+                    else self._masters.get(master, "")
+                )
+            self.formulas[place] = self._texts.setdefault(text, f"={text}")
+
+        self._collect(close)
+
+    def _close_shared(self, text: str) -> None:
+        try:
+            self._text += self._lengths[int(text)]
+        except (ValueError, IndexError, OverflowError):
+            raise FileRefused("broken-file", "文件已损坏或不完整，无法打开") from None
+        if self._text > self._limits.text:
+            raise FileRefused("too-much-text", "表格文字总量过大，请拆分后再导入")
+
+    def _collect(self, close: Callable[[str], None]) -> None:
+        """Gather the text of the element that has just begun, until it ends."""
+        parts: list[str] = []
+        parser = self._parser
+
+        def end(_name: str) -> None:
+            parser.CharacterDataHandler = parser.EndElementHandler = None
+            close("".join(parts))
+
+        parser.CharacterDataHandler = parts.append
+        parser.EndElementHandler = end
+
+    def _on_merged(self, _attributes: dict[str, str]) -> None:
+        self._merged += 1
+        if self._merged > self._limits.merged:
+            raise FileRefused("too-many-merged", "合并单元格过多，请取消合并后再导入")
+
+    def _check_extent(self) -> None:
+        area = (self._bottom - self._top + 1) * (self._right - self._left + 1)
+        # Rows above the first one cost nothing; those between the first and the last do.
+        if area > self._limits.area or self._right >= self._limits.columns:
+            raise FileRefused(
+                "sheet-too-large",
+                "工作表范围过大（至第%(row)s行、第%(column)s列），请删除多余的行列后再导入",
+                row=self._bottom + 1,
+                column=self._right + 1,
+            )
+
+    @staticmethod
+    def _number(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= 7 and 0 < int(text)):
+            raise FileRefused("broken-file", "文件已损坏或不完整，无法打开")
+        return min(int(text), _MOST_ROWS) - 1
+
+    @staticmethod
+    def _column_of(letters: str) -> int:
+        column = 0
+        for letter in letters.upper():
+            if not "A" <= letter <= "Z" or column > _MOST_COLUMNS:
+                raise FileRefused("broken-file", "文件已损坏或不完整，无法打开")
+            column = column * 26 + ord(letter) - ord("A") + 1
+        if column == 0:
+            raise FileRefused("broken-file", "文件已损坏或不完整，无法打开")
+        return column - 1
