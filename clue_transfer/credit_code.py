@@ -9,6 +9,7 @@ _VALUE = {character: value for value, character in enumerate(_ALPHABET)}
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _LENGTH = 18
 _DIVISION = slice(2, 8)
+_UNSEEN = frozenset({"Cc", "Cf", "Me", "Mn", "Pd"})
 
 
 def normalize(text: str) -> str:
@@ -20,7 +21,7 @@ def normalize(text: str) -> str:
     return "".join(
         character
         for character in plain
-        if not character.isspace() and unicodedata.category(character) not in {"Cf", "Cc", "Pd"}
+        if not character.isspace() and unicodedata.category(character) not in _UNSEEN
     )
 
 

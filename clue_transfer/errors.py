@@ -32,6 +32,7 @@ class Refused(Exception):
         self.template = message or self.message
         self.params = params
         self.errors = tuple(errors)
+        self.extra: dict[str, Any] = {}
         named = {name: _in_chinese(value) for name, value in params.items()}
         super().__init__(self.template % named if named else self.template)
 

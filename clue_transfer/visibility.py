@@ -88,12 +88,12 @@ def may_see(actor: Actor, facts: Facts) -> bool:
     return facts.secrecy is Secrecy.INTERNAL or actor.person in facts.named
 
 
-def may_contribute(actor: Actor, *, relations: Iterable[Relation], concluded: bool) -> bool:
-    """Whether the actor may add evidence: a member of a current party of an open matter.
+def may_contribute(actor: Actor, *, relations: Iterable[Relation]) -> bool:
+    """Whether the actor may add evidence to an open matter: a member of a current party.
 
     Superiors and former receivers read and do not add.
     """
-    if concluded or not actor.roles - _READERS_ONLY:
+    if not actor.roles - _READERS_ONLY:
         return False
     return any(
         relation.current

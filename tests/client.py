@@ -60,6 +60,14 @@ class Caller:
         """Delete."""
         return self._client.delete(_at(path), headers=headers)
 
+    def send(
+        self, method: str, path: str, content: bytes, *, media_type: str = JSON, **extra: Any
+    ) -> Any:
+        """Send bytes as they are, however wrong; `extra` goes into the request's environment."""
+        return self._client.generic(
+            method, _at(path), content, content_type=media_type, **extra
+        )
+
     def upload(self, path: str, fields: dict[str, Any], **headers: str) -> Any:
         """Post a form with files."""
         return self._client.post(_at(path), fields, headers=headers)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from apps.clues.actions import clue_effects, leg_effects
-from apps.clues.actions.following import follow_clue
+from apps.clues.actions.following import follow_clue, hold_clue
 from apps.clues.models import Clue, Transfer
 from apps.matters import kinds
 from apps.matters.actions.work import Work
@@ -19,6 +21,7 @@ from clue_transfer.vocabulary import (
     Settlement,
     Status,
     Urgency,
+    Verb,
 )
 from clue_transfer.workflows import MACHINES
 from clue_transfer.workflows.transfer import CAME_BACK
@@ -37,6 +40,8 @@ def register_all() -> None:
             facts=clue_facts,
             companions=load_legs,
             effects=clue_effects.EFFECTS,
+            after=hold_clue,
+            others=other_clues,
         )
     )
     kinds.register(
@@ -55,8 +60,26 @@ def register_all() -> None:
 
 def load_legs(work: Work, clue: Any) -> None:
     """Read the clue's legs, which it has only once it has been transferred."""
-    if clue.status not in _BEFORE_TRANSFER:
-        work.load(kinds.spec_of(Kind.TRANSFER), [clue.root_id])
+    if clue.status in _BEFORE_TRANSFER:
+        return
+    roots = [clue.root_id]
+    if clue.merged_into_id is not None:
+        # For a step the survivor is under lock already (`other_clues`), or it is not needed.
+        if work.reading:
+            work.load(kinds.spec_of(Kind.CLUE), [clue.merged_into_id])
+        if clue.merged_into_id in work.matters:
+            roots.append(work.matters[clue.merged_into_id].root_id)
+    work.load(kinds.spec_of(Kind.TRANSFER), roots)
+
+
+def other_clues(pk: UUID, verb: Verb, payload: Mapping[str, Any]) -> list[UUID]:
+    """Name the clue that survives a merger."""
+    if verb is Verb.MERGE and payload.get("survivor"):
+        return [payload["survivor"]]
+    if verb is Verb.UNMERGE:
+        merged = Clue.objects.filter(pk=pk, merged_into__isnull=False)
+        return list(merged.values_list("merged_into_id", flat=True))
+    return []
 
 
 def load_dossier(work: Work, leg: Any) -> None:

@@ -15,7 +15,7 @@ from apps.matters.actions import Work, note
 from apps.matters.models import Matter
 from apps.matters.queries import read_any
 from clue_transfer.actors import SYSTEM, Actor
-from clue_transfer.errors import NotYourStep
+from clue_transfer.errors import NotYourStep, WrongStatus
 from clue_transfer.visibility import Relation, may_contribute
 from clue_transfer.vocabulary import Party, Verb
 
@@ -82,6 +82,7 @@ def _party_of_open_matter(work: Work, matter: Any) -> None:
         Relation(row.department_id, Party(row.part), current=row.until is None)
         for row in work.parties[matter.pk]
     ]
-    concluded = matter.concluded_at is not None
-    if not may_contribute(work.actor, relations=relations, concluded=concluded):
+    if not may_contribute(work.actor, relations=relations):
         raise NotYourStep("只有未终结事项的当事部门可以添加证据")
+    if matter.concluded_at is not None:
+        raise WrongStatus("事项已终结，不能再添加证据")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from clue_transfer.errors import NotFound
 from clue_transfer.machine import Machine
@@ -20,6 +21,11 @@ type_of_effect = Callable[["Step"], None]
 
 def nothing(step: Step) -> None:
     """The effect of a verb that only moves its matter."""
+
+
+def no_others(pk: UUID, verb: Verb, payload: Mapping[str, Any]) -> list[UUID]:
+    """Name no other matter: most steps need none beyond their dossier."""
+    return []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,8 @@ class KindSpec:
     """Name the department that joins a matter in a part, for example the common superior."""
     after: Callable[[Step], None] = nothing
     """Run after every step, when the matter has moved and before anything is written."""
+    others: Callable[[UUID, Verb, Mapping[str, Any]], list[UUID]] = no_others
+    """Name other matters of the kind that a step on this one needs under lock."""
 
 
 _SPECS: dict[Kind, KindSpec] = {}

@@ -64,7 +64,7 @@ def last_act(acts: Mapping[str, Any], *, directory: Directory) -> dict[str, Any]
     verb, act = max(acts.items(), key=lambda item: item[1]["at"])
     return {
         "verb": verb,
-        "at": act["at"],
+        "at": datetime.fromisoformat(act["at"]),
         "department": named(directory, act["department"]),
     }
 

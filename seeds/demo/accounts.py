@@ -28,6 +28,11 @@ def account_names() -> list[tuple[str, str, str]]:
     ]
 
 
+def password() -> str:
+    """Tell the one password of all demo accounts."""
+    return str(_facts()["password"])
+
+
 def load_accounts() -> int:
     """Add the accounts that are missing; answer how many were added."""
     facts = _facts()

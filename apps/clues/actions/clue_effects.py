@@ -9,9 +9,10 @@ from apps.clues.actions.following import set_holder
 from apps.clues.actions.legs import open_leg
 from apps.clues.actions.people import admit, dismiss, reassign
 from apps.evidence.queries import manifest
-from apps.matters.actions import NumberRequest, Step
-from apps.matters.actions.moving import add_party
+from apps.matters.actions import NumberRequest, Step, Work
+from apps.matters.actions.moving import add_party, end_party
 from apps.matters.actions.steps import plan
+from apps.matters.kinds import spec_of
 from clue_transfer.errors import FieldError, Incomplete, Invalid, PingPong, WrongStatus
 from clue_transfer.numbering import clue_number, leg_number
 from clue_transfer.vocabulary import (
@@ -131,7 +132,11 @@ def merge(step: Step) -> None:
         raise WrongStatus("要并入的线索已办结")
     clue.merged_into_id = survivor.pk
     clue.status_when_merged = clue.status
-    _move_legs(step, _legs(step), to=survivor)
+    legs = _legs(step)
+    if legs:
+        spec_of(survivor.kind).companions(work, survivor)
+        _move_legs(step, legs, to=survivor)
+        _changed_beside(step, survivor)
     work.touch(clue, "merged_into", "status_when_merged")
     step.content["survivor"] = survivor.number
 
@@ -147,6 +152,11 @@ def unmerge(step: Step) -> None:
         if (leg.number or "").startswith(own_numbers)
     ]
     _move_legs(step, legs, to=clue)
+    stay = {leg.receiver_id for leg in _legs_of(work, survivor)}
+    for leg in legs:
+        if leg.receiver_id not in stay:
+            end_party(work, survivor, department=leg.receiver_id, part=Party.RECEIVER)
+    _changed_beside(step, survivor)
     clue.merged_into_id = None
     clue.status_when_merged = ""
     work.touch(clue, "merged_into", "status_when_merged")
@@ -161,10 +171,13 @@ def reopen(step: Step) -> None:
 
 
 def _legs(step: Step) -> list[Any]:
-    clue = step.matter
+    return _legs_of(step.work, step.matter)
+
+
+def _legs_of(work: Work, clue: Any) -> list[Any]:
     return [
         leg
-        for leg in step.work.of_root(clue.root_id, kind=Kind.TRANSFER)
+        for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER)
         if leg.parent_id == clue.pk
     ]
 
@@ -176,10 +189,13 @@ def _move_legs(step: Step, legs: list[Any], *, to: Any) -> None:
         leg.root_id = to.root_id
         work.touch(leg, "parent", "root")
         add_party(work, to, department=leg.receiver_id, part=Party.RECEIVER)
-    if legs:
-        set_holder(step, to)
-        to.version += 1
-        work.touch(to, "version")
+
+
+def _changed_beside(step: Step, clue: Any) -> None:
+    """Note that a clue has changed by a step on another one."""
+    set_holder(step.work, clue)
+    clue.version += 1
+    step.work.touch(clue, "version")
 
 
 def _resolve_receiver(step: Step) -> int | str:

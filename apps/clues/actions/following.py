@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.matters.actions import Step
-from apps.matters.actions.moving import end_party
+from apps.matters.actions import Step, Work
+from apps.matters.actions.moving import add_party, end_party
 from apps.matters.actions.steps import plan
 from clue_transfer.actors import SYSTEM
 from clue_transfer.situations import Fact
@@ -24,8 +24,10 @@ def follow_clue(step: Step) -> None:
     clue = work.matters[leg.parent_id]
     if leg.status in _ENDED_ELSEWHERE:
         _end_receiver(step, clue)
-    if clue.status == Status.TRANSFERRED:
-        set_holder(step, clue)
+    if clue.status == Status.TRANSFERRED and set_holder(work, clue):
+        clue.version += 1
+        work.touch(clue, "version")
+    _share_superiors(work, leg, clue)
     work.touch(clue)
     needs = {Fact.LEGS_FINAL, Fact.LEG_CONFIRMED, Fact.NOTHING_OPEN}
     if (
@@ -37,11 +39,20 @@ def follow_clue(step: Step) -> None:
         plan(work, clue, Verb.CONCLUDE, actor=SYSTEM, payload={})
 
 
-def set_holder(step: Step, clue: Any) -> None:
-    """Let the clue be held by whoever holds its main live leg, else by the sender."""
+def hold_clue(step: Step) -> None:
+    """Let a clue that has just been given legs be held by whoever holds the main one."""
+    if step.matter.status == Status.TRANSFERRED:
+        set_holder(step.work, step.matter)
+
+
+def set_holder(work: Work, clue: Any) -> bool:
+    """Let the clue be held by whoever holds its main live leg, else by the sender.
+
+    Answers whether that is somebody else than before.
+    """
     legs = [
         leg
-        for leg in step.work.of_root(clue.root_id, kind=Kind.TRANSFER)
+        for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER)
         if leg.parent_id == clue.pk
     ]
     holder = holder_of(
@@ -50,10 +61,18 @@ def set_holder(step: Step, clue: Any) -> None:
             {"holder": leg.holder_id, "role": leg.role, "sequence": leg.sequence} for leg in legs
         ],
     )
-    if holder != clue.holder_id:
-        clue.holder_id = holder
-        clue.version += 1
-        step.work.touch(clue, "holder", "version")
+    if holder == clue.holder_id:
+        return False
+    clue.holder_id = holder
+    work.touch(clue, "holder")
+    return True
+
+
+def _share_superiors(work: Work, leg: Any, clue: Any) -> None:
+    """Let the superior who settles a dispute about the leg read the dossier that it is about."""
+    for row in work.parties[leg.pk]:
+        if row.part == Party.SUPERIOR and row.until is None:
+            add_party(work, clue, department=row.department_id, part=Party.SUPERIOR)
 
 
 def _end_receiver(step: Step, clue: Any) -> None:

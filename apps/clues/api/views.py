@@ -75,29 +75,32 @@ class ClueViews(MatterList, MatterViews):
     @extend_schema(request=DraftSerializer(partial=True), responses={200: ClueDetailSerializer})
     def partial_update(self, request: ActingRequest, pk: UUID) -> Response:
         """Change a draft."""
-        work = edit_clue(
-            among=Clue.objects.visible_to(request.actor),
-            pk=pk,
-            data=_draft(shape_only(DraftSerializer, request.data), checked=True),
-            actor=request.actor,
-            now=timezone.now(),
-            version=required_version(request),
-        )
+        data = _draft(shape_only(DraftSerializer, request.data), checked=True)
+        with self.telling_how_it_stands(pk):
+            work = edit_clue(
+                among=Clue.objects.visible_to(request.actor),
+                pk=pk,
+                data=data,
+                actor=request.actor,
+                now=timezone.now(),
+                version=required_version(request),
+            )
         return self.answer(work, work.matters[pk])
 
     @extend_schema(request=None, responses={204: None})
     def destroy(self, request: ActingRequest, pk: UUID) -> Response:
         """Discard a draft; its record stays."""
-        take_step(
-            Kind.CLUE,
-            Verb.DISCARD,
-            among=Clue.objects.visible_to(request.actor),
-            pk=pk,
-            actor=request.actor,
-            payload={"reason": "删除草稿"},
-            now=timezone.now(),
-            version=required_version(request),
-        )
+        with self.telling_how_it_stands(pk):
+            take_step(
+                Kind.CLUE,
+                Verb.DISCARD,
+                among=Clue.objects.visible_to(request.actor),
+                pk=pk,
+                actor=request.actor,
+                payload={"reason": "删除草稿"},
+                now=timezone.now(),
+                version=required_version(request),
+            )
         return Response(status=204)
 
 

@@ -201,7 +201,7 @@ class SheetScan:
 
     @staticmethod
     def _number(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) <= 7 and 0 < int(text)):
+        if not (text.isascii() and text.isdigit() and len(text) <= 7 and int(text) > 0):
             raise FileRefused("broken-file", "文件已损坏或不完整，无法打开")
         return min(int(text), _MOST_ROWS) - 1
 

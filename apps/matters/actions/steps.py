@@ -48,6 +48,8 @@ def take_steps(
         if not seen.intersection(pks) and not skip_locked:
             raise NotFound
         work.load(spec, roots)
+        for pk in set(also) - seen:
+            work.matters.pop(pk, None)
         work.load_satellites(roots)
         for pk in sorted(pks):
             matter = work.matters.get(pk)

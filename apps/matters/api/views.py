@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from apps.matters import queries
 from apps.matters.actions import take_step
 from apps.matters.actions.work import Work
 from apps.matters.kinds import KindSpec, spec_of
+from clue_transfer.errors import WrongStatus
 from clue_transfer.vocabulary import Kind, Verb
 
 
@@ -66,6 +69,20 @@ class MatterViews(ApiViewSet):
         work, matter = queries.read(self.spec, pk, actor=self.request.actor, now=timezone.now())
         return slot.mark(self.answer(work, matter, status=slot.status or 200))
 
+    @contextmanager
+    def telling_how_it_stands(self, pk: UUID) -> Iterator[None]:
+        """Add to a refusal by status what the status is and what may be done instead."""
+        try:
+            yield
+        except WrongStatus as refusal:
+            actor = self.request.actor
+            work, matter = queries.read(self.spec, pk, actor=actor, now=timezone.now())
+            refusal.extra = {
+                "status": matter.status,
+                "available_actions": queries.available_actions(work, matter, actor),
+            }
+            raise
+
 
 class StepView(MatterViews):
     """One verb of one kind: `POST /{collection}/{id}/actions/{verb}/`."""
@@ -76,13 +93,14 @@ class StepView(MatterViews):
     def create(self, request: ActingRequest, pk: UUID) -> Response:
         """Take the step and answer the new detail."""
         payload = shape_only(self.payload_serializer, request.data)
-        with idempotent(
+        keep = idempotent(
             request,
             body_hash=body_hash(request.data),
             result_kind=self.kind,
             result_id=pk,
             status=200,
-        ) as slot:
+        )
+        with self.telling_how_it_stands(pk), keep as slot:
             if slot.replayed:
                 return self.replay(slot)
             work = take_step(
@@ -94,11 +112,6 @@ class StepView(MatterViews):
                 payload=payload.validated_data,
                 now=timezone.now(),
                 version=required_version(request),
-                also=self.also(payload.validated_data),
+                also=self.spec.others(pk, self.verb, payload.validated_data),
             )
         return self.answer(work, work.matters[pk])
-
-    def also(self, payload: dict[str, Any]) -> list[UUID]:
-        """Name other matters of the kind that the step needs under lock."""
-        survivor = payload.get("survivor")
-        return [survivor] if isinstance(survivor, UUID) else []

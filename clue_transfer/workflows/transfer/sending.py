@@ -1,0 +1,135 @@
+"""The leg's rows from sending to acceptance, and back before it is handled."""
+
+from __future__ import annotations
+
+from clue_transfer.machine import Start, Transition
+from clue_transfer.situations import Fact
+from clue_transfer.vocabulary import DeadlineKind as Clock
+from clue_transfer.vocabulary import DocumentKind, Party, Status, Verb
+from clue_transfer.workflows.notation import sources, who
+
+_BOTH = frozenset({Party.SENDER, Party.RECEIVER})
+AFTER_ACCEPTANCE = (
+    Start(Clock.FEEDBACK, Party.RECEIVER),
+    Start(Clock.PROGRESS, Party.RECEIVER),
+)
+
+SENDING_ROWS = (
+    Transition(
+        verb=Verb.RECALL,
+        sources=sources("sent"),
+        target=Status.RECALLED,
+        who=who("sender:lead"),
+        event="transfer.recalled",
+        needs=("reason",),
+        stops=(Clock.SIGNING,),
+        tells=frozenset({Party.RECEIVER}),
+    ),
+    Transition(
+        verb=Verb.SIGN,
+        sources=sources("sent"),
+        target=Status.SIGNED,
+        who=who("receiver:liaison,lead,duty_officer"),
+        event="transfer.signed",
+        needs=("manifest",),
+        may_give=("remarks",),
+        stops=(Clock.SIGNING,),
+        starts=(Start(Clock.ACCEPTANCE, Party.RECEIVER), Start(Clock.FILING, Party.RECEIVER)),
+        document=DocumentKind.RECEIPT,
+        tells=frozenset({Party.SENDER}),
+        note="逐项核对证据清单的SHA-256后签收；立案审查期限自知悉之日起算",
+    ),
+    Transition(
+        verb=Verb.ACCEPT,
+        sources=sources("signed"),
+        target=Status.ACCEPTED,
+        who=who("receiver:liaison,lead"),
+        event="transfer.accepted",
+        needs=("handler",),
+        stops=(Clock.ACCEPTANCE,),
+        starts=AFTER_ACCEPTANCE,
+        tells=frozenset({Party.SENDER}),
+    ),
+    Transition(
+        verb=Verb.REQUEST_SUPPLEMENT,
+        sources=sources("signed"),
+        target=Status.SUPPLEMENT_REQUESTED,
+        who=who("receiver:liaison,lead"),
+        event="transfer.supplement_requested",
+        needs=("items",),
+        may_give=("reason",),
+        at_most=1,
+        suspends=(Clock.ACCEPTANCE,),
+        starts=(Start(Clock.SUPPLEMENT, Party.SENDER),),
+        tells=frozenset({Party.SENDER}),
+        note="一次性列明全部应补材料；立案审查期限照常计算",
+    ),
+    Transition(
+        verb=Verb.SUPPLEMENT,
+        sources=sources("supplement_requested"),
+        target=Status.SIGNED,
+        who=who("sender:liaison,handler"),
+        event="transfer.supplemented",
+        needs=("note",),
+        may_give=("evidence",),
+        stops=(Clock.SUPPLEMENT,),
+        resumes=(Clock.ACCEPTANCE,),
+        tells=frozenset({Party.RECEIVER}),
+    ),
+    Transition(
+        verb=Verb.EXPLAIN_SUPPLEMENT,
+        sources=sources("supplement_requested"),
+        target=Status.SIGNED,
+        who=who("sender:lead"),
+        event="transfer.supplement_explained",
+        needs=("reason",),
+        stops=(Clock.SUPPLEMENT,),
+        resumes=(Clock.ACCEPTANCE,),
+        tells=frozenset({Party.RECEIVER}),
+    ),
+    Transition(
+        verb=Verb.SPLIT,
+        sources=sources("signed"),
+        target=None,
+        who=who("receiver:lead"),
+        event="transfer.split",
+        needs=("subjects", "reason"),
+        forbids=(Fact.DESIGNATED_LEG,),
+        opens=("objected",),
+        tells=_BOTH,
+        note="写明留下办理的主体，其余部分成为处于异议状态的并列移送",
+    ),
+    Transition(
+        verb=Verb.FORWARD,
+        sources=sources("signed"),
+        target=Status.FORWARDED,
+        who=who("receiver:lead"),
+        event="transfer.forwarded",
+        needs=("receiver",),
+        may_give=("reason",),
+        forbids=(Fact.DESIGNATED_LEG,),
+        stops=(Clock.ACCEPTANCE,),
+        opens=("transfer",),
+        tells=frozenset({Party.SENDER}),
+        note="只能在本系统内向下级转办；已在流转链中的部门不得再转",
+    ),
+    Transition(
+        verb=Verb.ASK_RETURN,
+        sources=sources("signed|accepted"),
+        target=None,
+        who=who("sender:lead"),
+        event="transfer.return_asked",
+        needs=("reason",),
+        tells=frozenset({Party.RECEIVER}),
+    ),
+    Transition(
+        verb=Verb.AGREE_RETURN,
+        sources=sources("signed|accepted"),
+        target=Status.RETURNED,
+        who=who("receiver:lead"),
+        event="transfer.return_agreed",
+        after=((Verb.ASK_RETURN, 1),),
+        parent_starts=(Start(Clock.REDIRECT, Party.SENDER),),
+        tells=frozenset({Party.SENDER}),
+    ),
+)

@@ -1,0 +1,222 @@
+"""Play the demonstration stories through the real actions, each step at its own time."""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.accounts.queries import actor_of
+from apps.clues.actions.drafting import create_clues
+from apps.clues.models import Clue, ClueSubject, Transfer
+from apps.desk.actions import add_evidence
+from apps.evidence.queries import manifest
+from apps.matters.actions import take_step
+from apps.matters.actions.comments import add_comment
+from apps.organizations.queries import directory, stamp
+from clue_transfer.actors import Actor
+from clue_transfer.calendars import WorkCalendar
+from clue_transfer.vocabulary import Kind, Verb
+from seeds.demo import papers, pictures
+
+FILE = Path(__file__).with_name("stories.toml")
+ZONE = ZoneInfo("Asia/Shanghai")
+BETWEEN_UPLOADS = timedelta(minutes=4)
+# The dates that a lead writes on a paper are those of the day on which the step is taken.
+DATED = {Verb.FILE: "filed_on", Verb.DECIDE: "decided_on", Verb.SERVE_DECISION: "served_on"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One thing that one person does in a story."""
+
+    at: datetime
+    story: str
+    by: str
+    do: str
+    leg: int = 0
+    give: Mapping[str, Any] = field(default_factory=dict)
+    file: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    draft: Mapping[str, Any] = field(default_factory=dict)
+
+
+def load_stories(*, now: datetime) -> int:
+    """Play the stories that are not there yet, all or none; answer how many were played."""
+    stories = tomllib.loads(FILE.read_text(encoding="utf-8"))["story"]
+    names = [story["id"] for story in stories]
+    told = set(Clue.objects.filter(source_id__in=names).values_list("source_id", flat=True))
+    new = [story for story in stories if story["id"] not in told]
+    days = _Days(directory(stamp()).calendar, today=now.astimezone(ZONE).date())
+    acts = sorted((act for story in new for act in _acts(story, days)), key=lambda act: act.at)
+    with transaction.atomic():
+        player = _Player(on=now.astimezone(ZONE).date())
+        for act in acts:
+            player.play(act)
+    return len(new)
+
+
+class _Days:
+    """Working days, counted back from today."""
+
+    def __init__(self, calendar: WorkCalendar, *, today: date) -> None:
+        self._calendar = calendar
+        self._back = [today]
+
+    def before(self, count: int) -> date:
+        """Find the working day that lies so many before today; it is always in the past."""
+        while len(self._back) <= count:
+            day = self._back[-1] - timedelta(days=1)
+            while not self._calendar.is_working_day(day):
+                day -= timedelta(days=1)
+            self._back.append(day)
+        return self._back[count]
+
+    def moment(self, count: int, at: str) -> datetime:
+        """Find a time of that day."""
+        return datetime.combine(self.before(count), time.fromisoformat(at), tzinfo=ZONE)
+
+
+def _acts(story: Mapping[str, Any], days: _Days) -> list[Act]:
+    """Lay a story out as acts: the draft, its files, the steps."""
+    start, name, author = days.moment(story["day"], story["at"]), story["id"], story["by"]
+    discovered = days.before(story["day"] + story["found"])
+    draft = {**story["draft"], "discovered_on": discovered, "occurred_on": discovered}
+    acts = [Act(at=start, story=name, by=author, do="draft", draft=draft)]
+    acts += [
+        Act(
+            at=start + place * BETWEEN_UPLOADS,
+            story=name,
+            by=author,
+            do=Verb.ADD_EVIDENCE,
+            file=file,
+        )
+        for place, file in enumerate(story["files"], start=1)
+    ]
+    acts += [
+        Act(
+            at=days.moment(step["day"], step["at"]),
+            story=name,
+            **{key: value for key, value in step.items() if key not in {"day", "at"}},
+        )
+        for step in story["acts"]
+    ]
+    return acts
+
+
+class _Player:
+    """Takes the steps as the people would, and remembers the clues."""
+
+    def __init__(self, *, on: date) -> None:
+        self._on = on
+        self._actors: dict[str, Actor] = {}
+        self._clues: dict[str, UUID] = {}
+        self._legs: dict[tuple[UUID, int], UUID] = {}
+
+    def play(self, act: Act) -> None:
+        """Do one thing of a story."""
+        if act.do == "draft":
+            self._draft(act)
+        elif act.do == Verb.ADD_EVIDENCE:
+            self._upload(act)
+        elif act.do == "comment":
+            leg = Transfer.objects.get(pk=self._leg(act))
+            add_comment(leg, text=act.text, actor=self._actor(act.by), now=act.at)
+        else:
+            self._step(act)
+
+    def _draft(self, act: Act) -> None:
+        data = {"urgency": "normal", "secrecy": "internal", "kind": "transfer", **act.draft}
+        place = data["location"]
+        data["location"] = {
+            "address": place["address"],
+            "longitude": Decimal(str(place["longitude"])),
+            "latitude": Decimal(str(place["latitude"])),
+        }
+        data["leg_kind"] = data.pop("kind")
+        data["source_id"] = act.story
+        work = create_clues([data], actor=self._actor(act.by), now=act.at)
+        self._clues[act.story] = work.new[0].pk
+
+    def _upload(self, act: Act) -> None:
+        name, content = act.file["name"], _content(act)
+        add_evidence(
+            io.BytesIO(content),
+            matter_id=self._clues[act.story],
+            name=name,
+            actor=self._actor(act.by),
+            now=act.at,
+            declared_sha256=None,
+            size=len(content),
+            kind="photo" if "picture" in act.file else "record",
+            remark=act.file.get("note", ""),
+        )
+
+    def _step(self, act: Act) -> None:
+        kind = Kind.TRANSFER if act.leg else Kind.CLUE
+        model = Transfer if act.leg else Clue
+        actor = self._actor(act.by)
+        take_step(
+            kind,
+            Verb(act.do),
+            among=model.objects.visible_to(actor),
+            pk=self._leg(act) if act.leg else self._clues[act.story],
+            actor=actor,
+            payload=self._payload(act),
+            now=act.at,
+        )
+
+    def _payload(self, act: Act) -> dict[str, Any]:
+        """Complete what a step is given: dates, numbers of the year, manifest, subjects."""
+        year = str(act.at.year)
+        payload = {
+            name: value.replace("{year}", year) if isinstance(value, str) else value
+            for name, value in act.give.items()
+        }
+        clue = self._clues[act.story]
+        if dated := DATED.get(Verb(act.do)):
+            payload[dated] = act.at.date()
+        if act.do == Verb.SIGN:
+            items = manifest([clue, self._leg(act)])
+            payload["manifest"] = [
+                {"id": item["id"], "sha256": item["sha256"]} for item in items
+            ]
+        if "outcomes" in payload:
+            rows = ClueSubject.objects.filter(clue_id=clue).order_by("place")
+            subjects = list(rows.values_list("subject_id", flat=True))
+            payload["outcomes"] = [
+                {**row, "subject": subjects[row["subject"] - 1]} for row in payload["outcomes"]
+            ]
+        return payload
+
+    def _leg(self, act: Act) -> UUID:
+        key = self._clues[act.story], act.leg
+        if key not in self._legs:
+            leg = Transfer.objects.get(parent_id=key[0], sequence=key[1])
+            self._legs[key] = leg.pk
+        return self._legs[key]
+
+    def _actor(self, username: str) -> Actor:
+        if username not in self._actors:
+            user = User.objects.get(username=username)
+            self._actors[username] = actor_of(user, on=self._on)
+        return self._actors[username]
+
+
+def _content(act: Act) -> bytes:
+    """Make the file that somebody hands in."""
+    name: str = act.file["name"]
+    if "picture" in act.file:
+        return pictures.scene(act.file["picture"], seed=f"{act.story} {name}")
+    make = papers.pdf if name.endswith(".pdf") else papers.table
+    return make(act.file["text"])
