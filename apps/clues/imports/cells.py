@@ -145,7 +145,8 @@ def angle_of(cell: Cell) -> float:
     cell = _result(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _angle(float(cell))
-    text = plain(_LABELS.sub("", plain(cell))).upper()
+    written = text_of(cell).replace("º", "°").replace("˚", "°")
+    text = plain(_LABELS.sub("", plain(written))).upper()
     side = 1
     for mark, sign in _SIDES:
         if text.startswith(mark) or text.endswith(mark):
