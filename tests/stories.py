@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,7 @@ DECISION = {
     "decision_number": "兰环罚〔2026〕9号",
     "decided_on": "2026-11-20",
 }
-FEEDBACK = {"outcomes": [{"outcome": "not_established"}], "summary": "现场核查未发现违法行为。"}
+FEEDBACK = {"outcomes": [{"outcome": "no_violation"}], "summary": "现场核查未发现违法行为。"}
 PENALTY = {"outcomes": [{"outcome": "general_penalty"}], "summary": "已依法处罚。"}
 REASON = {"reason": "经研究决定"}
 
@@ -223,7 +224,7 @@ def assert_record_is_sound() -> None:
     """Seal the record and check every chain, head and seal."""
     seal_all(now=timezone.now())
     report = verify()
-    assert report.faults == []
+    assert report.faults == ()
     assert report.sound
 
 
@@ -236,11 +237,21 @@ def refused(response: Any, status: int, code: str) -> Any:
     return problem
 
 
-def photo(name: str = "现场.png", *, dot: int = 0) -> SimpleUploadedFile:
-    """Make a small picture; pictures with other dots have other hashes."""
-    from tests.apps.evidence.conftest import png
+_DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
-    content = png()
-    if dot:
-        content = content.replace(b"IEND", b"IEND")
-    return SimpleUploadedFile(name, content, content_type="image/png")
+
+def photo(name: str = "现场.png") -> SimpleUploadedFile:
+    """Make a small picture."""
+    return SimpleUploadedFile(name, _DOT, content_type="image/png")
+
+
+def paper(text: str, name: str = "记录.txt") -> SimpleUploadedFile:
+    """Make a small text; other words have another hash."""
+    return SimpleUploadedFile(name, text.encode(), content_type="text/plain")
+
+
+def upload(caller: Caller, matter: str, file: SimpleUploadedFile, **fields: Any) -> Any:
+    """Hand a file in as evidence."""
+    return caller.upload("evidence/", {"matter": matter, "file": file, **fields})

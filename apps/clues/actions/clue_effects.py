@@ -176,9 +176,7 @@ def _legs(step: Step) -> list[Any]:
 
 def _legs_of(work: Work, clue: Any) -> list[Any]:
     return [
-        leg
-        for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER)
-        if leg.parent_id == clue.pk
+        leg for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER) if leg.parent_id == clue.pk
     ]
 
 

@@ -58,6 +58,7 @@ def create_clues(
                 kind=Kind.CLUE,
                 sender_id=actor.acting,
                 handed_list_id=data.get("handed_list"),
+                import_run_id=data.get("import_run"),
                 source_id=data.get("source_id"),
             )
             _fill(work, clue, data)

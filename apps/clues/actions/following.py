@@ -51,9 +51,7 @@ def set_holder(work: Work, clue: Any) -> bool:
     Answers whether that is somebody else than before.
     """
     legs = [
-        leg
-        for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER)
-        if leg.parent_id == clue.pk
+        leg for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER) if leg.parent_id == clue.pk
     ]
     holder = holder_of(
         clue.sender_id,

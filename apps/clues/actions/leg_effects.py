@@ -7,22 +7,24 @@ from typing import Any
 from apps.clues.actions.dispute_effects import DISPUTE_EFFECTS
 from apps.clues.actions.feedback_effects import FEEDBACK_EFFECTS
 from apps.clues.actions.people import admit, dismiss, name_handler, reassign
+from apps.evidence.actions import confirm
 from apps.evidence.models import Custody
 from apps.evidence.queries import manifest
 from apps.matters.actions import Step
 from apps.matters.actions.moving import ask_document
 from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.vocabulary import DocumentKind, Verb
-from clue_transfer.workflows.transfer import manifest_errors
 
 
 def sign(step: Step) -> None:
     """Confirm the evidence item by item and issue the receipt (线索接收回执)."""
     leg, work = step.matter, step.work
-    items = manifest([leg.parent_id, leg.pk])
-    errors = manifest_errors(step.payload["manifest"], expected=items)
-    if errors:
-        raise Invalid(errors=errors)
+    items = confirm(
+        [leg.parent_id, leg.pk],
+        confirmed=step.payload["manifest"],
+        actor=step.actor,
+        now=work.now,
+    )
     leg.signed_at = work.now
     leg.signed_by_id = step.actor.person
     leg.manifest = [

@@ -71,9 +71,7 @@ def _own_member(step: Step) -> int:
     return int(member.user)
 
 
-def _member(
-    step: Step, who: Any, *, department: int, roles: tuple[Role, ...], field: str
-) -> Any:
+def _member(step: Step, who: Any, *, department: int, roles: tuple[Role, ...], field: str) -> Any:
     """Find a member by key or user name."""
     for row in members([department], roles=roles, on=step.work.local_day):
         if str(who) in (str(row.user), row.username):

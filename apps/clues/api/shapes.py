@@ -10,7 +10,7 @@ from apps.matters.actions.work import Work
 from apps.matters.queries import deadlines, parties, spine
 from apps.matters.rows import named
 from clue_transfer.actors import Actor
-from clue_transfer.vocabulary import Kind, Party, Status
+from clue_transfer.vocabulary import Kind, Party, Status, Verb
 
 
 def show_clue(work: Work, clue: Any, *, actor: Actor) -> dict[str, Any]:
@@ -53,8 +53,6 @@ def show_clue(work: Work, clue: Any, *, actor: Actor) -> dict[str, Any]:
 def show_transfer(work: Work, leg: Any) -> dict[str, Any]:
     """Build a leg's detail."""
     directory = work.directory
-    rows = LegOutcome.objects.filter(transfer_id=leg.pk).order_by("pk")
-    outcomes = rows.values("subject_id", "outcome_id", "amount_yuan", "note", "round")
     return {
         **spine(work, leg),
         "clue": leg.parent_id,
@@ -79,20 +77,28 @@ def show_transfer(work: Work, leg: Any) -> dict[str, Any]:
         "progress": leg.progress,
         "proposal": _proposal(work, leg),
         "summary": leg.summary,
-        "outcomes": [
-            {
-                "subject": row["subject_id"],
-                "outcome": row["outcome_id"],
-                "amount_yuan": None if row["amount_yuan"] is None else str(row["amount_yuan"]),
-                "note": row["note"],
-                "round": row["round"],
-            }
-            for row in outcomes
-        ],
+        "outcomes": _outcomes(leg),
         "subjects": _subjects(leg.parent_id),
         "parties": parties(work, leg),
         "deadlines": deadlines(work, leg),
     }
+
+
+def _outcomes(leg: Any) -> list[dict[str, Any]]:
+    """Show what was fed back; a leg that has never been fed back is not asked for it."""
+    if Verb.FEED_BACK not in leg.acts:
+        return []
+    rows = LegOutcome.objects.filter(transfer_id=leg.pk).order_by("pk")
+    return [
+        {
+            "subject": row.subject_id,
+            "outcome": row.outcome_id,
+            "amount_yuan": None if row.amount_yuan is None else f"{row.amount_yuan:.2f}",
+            "note": row.note,
+            "round": row.round,
+        }
+        for row in rows
+    ]
 
 
 def _proposal(work: Work, leg: Any) -> dict[str, Any]:

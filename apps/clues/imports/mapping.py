@@ -188,7 +188,7 @@ def _layout(grid: Grid, form: Form, *, file_name: str) -> Layout | None:
         title=_name(lines, grid.name, file_name),
         header_row=number,
         places=places,
-        headings={name: " ".join(headings[place].split()) for name, place in places.items()},
+        headings={name: headings[place].replace("\n", "") for name, place in places.items()},
     )
 
 

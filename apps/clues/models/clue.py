@@ -51,6 +51,13 @@ class Clue(Matter):
         related_name="clues",
         verbose_name="交办清单",
     )
+    import_run = models.ForeignKey(
+        "clues.ImportRun",
+        models.PROTECT,
+        null=True,
+        related_name="clues",
+        verbose_name="导入",
+    )
     source_id = models.CharField("来源编号", max_length=80, null=True)
 
     objects: ClassVar[Any] = MatterQuerySet.as_manager()

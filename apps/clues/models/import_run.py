@@ -15,6 +15,10 @@ def _empty() -> list[Any]:
     return []
 
 
+def _nobody() -> dict[str, Any]:
+    return {}
+
+
 class ImportRun(models.Model):
     """One file that somebody brings in for their department."""
 
@@ -38,15 +42,23 @@ class ImportRun(models.Model):
     file_name = models.CharField("文件名", max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64)
     size = models.PositiveBigIntegerField("字节")
+    busy = models.CharField("待办", max_length=20, blank=True, default="")
+    """The verb that a worker has been asked to carry out and has not finished."""
+    asked_by = models.JSONField("由谁交办", default=_nobody)
     rows = models.PositiveIntegerField("行数", default=0)
     good = models.PositiveIntegerField("合格行数", default=0)
+    existing = models.PositiveIntegerField("已有线索数", default=0)
     made = models.PositiveIntegerField("新建线索数", default=0)
+    list_name = models.CharField("清单名称", max_length=200, blank=True, default="")
+    due_on = models.DateField("办理时限", null=True)
     handed_list = models.ForeignKey(
         "clues.HandedList", models.PROTECT, null=True, related_name="runs", verbose_name="清单"
     )
     errors = models.JSONField("错误", default=_empty)
+    error_count = models.PositiveIntegerField("错误数", default=0)
     warnings = models.JSONField("提示", default=_empty)
-    failure = models.TextField("失败原因", blank=True, default="")
+    warning_count = models.PositiveIntegerField("提示数", default=0)
+    failure = models.JSONField("失败原因", default=_nobody)
 
     class Meta:
         """A department's runs, newest first."""
@@ -54,6 +66,9 @@ class ImportRun(models.Model):
         verbose_name = verbose_name_plural = "导入"
         indexes = [
             models.Index(name="import_of_department", fields=["department", "-created_at", "-id"]),
+            models.Index(
+                name="import_unfinished", fields=["created_at"], condition=~models.Q(busy="")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,17 +12,27 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from apps.audit.actions import record_reading
 from apps.common.api.idempotency import body_hash, idempotent
 from apps.common.api.pagination import PARAMETERS, KeysetPagination, Ordering, page
 from apps.common.api.serializers import StrictSerializer
+from apps.common.api.versions import etag
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import word_for
 from apps.desk import queries
 from apps.documents import actions as papers
 from apps.documents.models import Document
 from apps.matters.actions import add_comment
+from apps.matters.kinds import spec_of
 from apps.matters.models import Comment, Matter, PartyRow
-from apps.matters.queries import read_any
+from apps.matters.queries import (
+    available_actions,
+    deadlines,
+    parties,
+    read,
+    read_any,
+    spine,
+)
 from apps.matters.rows import named
 from apps.organizations.queries import directory, stamp
 from clue_transfer.errors import NotFound
@@ -30,6 +40,27 @@ from clue_transfer.vocabulary import Party
 
 _ANY = {200: OpenApiTypes.OBJECT}
 _BY_ID: dict[str, Ordering] = {"id": Ordering("pk"), "-id": Ordering("pk", descending=True)}
+
+
+class AnyMatter(ApiView):
+    """A matter of any kind, as far as all kinds are alike."""
+
+    @extend_schema(operation_id="matter", responses=_ANY)
+    def get(self, request: ActingRequest, pk: UUID) -> Response:
+        """Show the spine of a matter, its parties, clocks and actions, and where its detail is."""
+        kind = read_any(pk, actor=request.actor).kind
+        spec = spec_of(kind)
+        work, matter = read(spec, pk, actor=request.actor, now=timezone.now())
+        return Response(
+            {
+                **spine(work, matter),
+                "href": f"/api/v1/{spec.collection}/{pk}/",
+                "parties": parties(work, matter),
+                "deadlines": deadlines(work, matter),
+                "available_actions": available_actions(work, matter, request.actor),
+            },
+            headers={"ETag": etag(matter.version)},
+        )
 
 
 class Parties(ApiView):
@@ -212,6 +243,12 @@ class Documents(ApiViewSet):
     def content(self, request: ActingRequest, pk: UUID) -> FileResponse:
         """Send the PDF, its hash checked on the way out."""
         row = self._one(pk)
+        record_reading(
+            "documents/content",
+            actor=request.actor,
+            now=timezone.now(),
+            matters=[row.matter_id],
+        )
         return FileResponse(
             papers.open_checked(row),
             as_attachment=True,

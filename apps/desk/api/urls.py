@@ -20,6 +20,7 @@ urlpatterns = [
         views.Deadlines.as_view({"get": "explanation"}),
         name="deadline-explanation",
     ),
+    path("matters/<uuid:pk>/", satellites.AnyMatter.as_view(), name="matter"),
     path("matters/<uuid:pk>/parties/", satellites.Parties.as_view(), name="matter-parties"),
     path(
         "matters/<uuid:pk>/deadlines/",

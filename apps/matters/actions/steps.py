@@ -105,8 +105,11 @@ def plan(work: Work, matter: Any, verb: Verb, *, actor: Actor, payload: Mapping[
         given=[name for name, value in payload.items() if value is not None and value != ""],
     )
     step = Step(work=work, matter=matter, row=row, actor=actor, payload=payload)
+    place = len(work.entries)
     spec.effects.get(verb, nothing)(step)
     move(step)
+    # The record tells the step before what it brought about: the approval before its legs.
+    work.entries.insert(place, work.entries.pop())
     spec.after(step)
     return step
 

@@ -25,20 +25,22 @@ def manifest_errors(
     given: Sequence[Mapping[str, Any]], *, expected: Sequence[Mapping[str, Any]]
 ) -> list[FieldError]:
     """Compare the manifest that a receiver confirms with the evidence, item by item."""
-    wanted = {str(item["id"]): item["sha256"] for item in expected}
+    wanted = {str(item["id"]): item for item in expected}
     found = []
-    for place, item in enumerate(given):
+    for place, row in enumerate(given):
         pointer = f"/manifest/{place}"
-        sha256 = wanted.pop(str(item["id"]), None)
-        if sha256 is None:
-            found.append(FieldError(pointer, "unknown-item", "证据清单中没有此项，或重复列出"))
-        elif sha256 != str(item["sha256"]).lower():
+        item = wanted.pop(str(row["id"]), None)
+        if item is None:
+            found.append(
+                FieldError(f"{pointer}/id", "unknown-item", "证据清单中没有此项，或重复列出")
+            )
+        elif item["sha256"] != str(row["sha256"]).lower():
             found.append(
                 FieldError(f"{pointer}/sha256", "hash-mismatch", "SHA-256与证据不一致，请勿签收")
             )
     found.extend(
-        FieldError("/manifest", "missing-item", "未核对证据%(id)s", {"id": missing})
-        for missing in wanted
+        FieldError("/manifest", "missing-item", "尚未核对：%(name)s", {"name": item["name"]})
+        for item in wanted.values()
     )
     return found
 

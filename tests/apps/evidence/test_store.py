@@ -31,7 +31,7 @@ from apps.evidence.models import Custody, Evidence
 from apps.evidence.queries import manifest, verify_store
 from apps.matters.models import Matter
 from clue_transfer.actors import Actor
-from clue_transfer.errors import Incomplete, Invalid
+from clue_transfer.errors import Invalid
 from tests.apps.evidence.conftest import jpeg, pdf
 from tests.apps.facts import NOW
 
@@ -257,11 +257,11 @@ def test_item_with_another_hash_or_of_another_matter_is_refused(
 
 
 def test_item_that_was_not_compared_is_named(clue: Matter, actor: Actor, kept: Evidence) -> None:
-    with pytest.raises(Incomplete) as refusal:
+    with pytest.raises(Invalid) as refusal:
         confirm([clue.pk], confirmed=[], actor=actor, now=NOW)
 
     assert [(error.code, error.params) for error in refusal.value.errors] == [
-        ("not-confirmed", {"name": kept.name})
+        ("missing-item", {"name": kept.name})
     ]
 
 
