@@ -118,7 +118,7 @@ def test_a_withdrawn_clue_recalls_its_legs_and_keeps_its_number_and_record() -> 
     assert clue["concluded_at"] == "2026-11-20T10:00:00+08:00"
     assert sender.waits() == receiver.waits() == Desk(BAIYIN).waits() == {}
     assert told(receiver.lead) == ["transfer.recalled"]
-    assert timeline(sender.lead, "clues", clue["id"])[-1] == (
+    assert timeline(sender.lead, "clues", clue["id"])[-3] == (
         "甘肃省水利厅lead.620000-water：撤回 甘水线〔2026〕1号"
     )
     second = Story().sent().clue()

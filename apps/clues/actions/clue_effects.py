@@ -30,6 +30,15 @@ from clue_transfer.workflows.transfer import CAME_BACK
 OWN = "own"
 
 
+def discard(step: Step) -> None:
+    """Let go of the source's item: a list that is brought in again may make it anew."""
+    clue = step.matter
+    if clue.source_id is not None:
+        step.content["source_id"] = clue.source_id
+        clue.source_id = None
+        step.work.touch(clue, "source_id")
+
+
 def submit(step: Step) -> None:
     """Check that the draft is complete and note its evidence list."""
     clue = step.matter
@@ -217,6 +226,7 @@ def _resolve_receiver(step: Step) -> int | str:
 
 
 EFFECTS = {
+    Verb.DISCARD: discard,
     Verb.SUBMIT: submit,
     Verb.APPROVE: approve,
     Verb.APPROVE_URGENT: approve,

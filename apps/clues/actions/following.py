@@ -53,6 +53,8 @@ def set_holder(work: Work, clue: Any) -> bool:
     legs = [
         leg for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER) if leg.parent_id == clue.pk
     ]
+    # A leg that came along with a merged clue has the other clue's number and stands behind.
+    legs.sort(key=lambda leg: not (leg.number or "").startswith(f"{clue.number}-"))
     holder = holder_of(
         clue.sender_id,
         legs=[

@@ -43,6 +43,9 @@ def copy_clean(source: BinaryIO, target: Path, *, limits: Limits, watch: Watch) 
     except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError):
         _broken()
     members = _needed(archive.infolist(), limits=limits)
+    source_size = source.seek(0, 2)
+    if any(not 0 <= member.header_offset < source_size for member in members):
+        _broken()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as clean:
         for member in members:
             tell = watch(member.filename)

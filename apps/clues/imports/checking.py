@@ -50,7 +50,7 @@ class Reference:
     sender: int
     day: date
     violation_types: Mapping[str, str]
-    """Code by code and by name of each active violation type."""
+    """Codes of the active violation types, by their code and by their name (see `plain`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,13 +224,16 @@ class _Reading:
             found = column.choices.get(text) or next(
                 (code for code in column.choices.values() if code == text), None
             )
-        if found is not None:
-            return found
-        if column.default:
+        if found is None and column.default:
             self._warn(column.field, "unknown-choice", "没有对应的类别，按默认类别录入")
-            return column.default
-        code = "unknown-violation-type" if column.choices_from else "unknown-choice"
-        raise Wrong(code, "没有这种违法类型" if column.choices_from else "不在可选项之内")
+            found = column.default
+        if column.field == "violation_type":
+            found = self._reference.violation_types.get(found or "")
+            if found is None:
+                raise Wrong("unknown-violation-type", "没有这种违法类型")
+        elif found is None:
+            raise Wrong("unknown-choice", "不在可选项之内")
+        return found
 
     def _source_id(self) -> str:
         identifier = plain(self._cells.get("source_id")).replace(" ", "")

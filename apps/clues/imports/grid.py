@@ -51,6 +51,7 @@ class Limits:
     members: int = 1000
     expanded_bytes: int = 400 * 1024 * 1024
     sheets: int = 50
+    elements: int = 24_000_000
     rows: int = 100_000
     columns: int = 200
     area: int = 5_000_000

@@ -17,10 +17,11 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 from apps.clues.imports.archives import copy_clean
 from apps.clues.imports.grid import LIMITS, Cell, Formula, Grid, Limits, SheetRow, is_blank
 from apps.clues.imports.refusals import FileRefused
-from apps.clues.imports.sheets import SharedTexts, SheetScan, feed, watched
+from apps.clues.imports.sheets import Attributes, Part, SharedTexts, SheetScan, Tally
 
 _DELIMITERS = ",\t;|，；"
 _SAMPLE = 50
+_AROUND = 100  # rows of titles and foot
 
 
 @contextmanager
@@ -56,9 +57,10 @@ def _grids(file: BinaryIO, folder: Path, *, limits: Limits) -> list[Grid]:
 class WorkbookGrid:
     """A sheet of a workbook."""
 
-    def __init__(self, sheet: CalamineSheet, scan: SheetScan) -> None:
+    def __init__(self, sheet: CalamineSheet, scan: SheetScan, *, limits: Limits) -> None:
         self.name = sheet.name
         self._sheet = sheet
+        self._limits = limits
         self._formulas: dict[int, list[tuple[int, str]]] = {}
         for (row, column), text in scan.formulas.items():
             self._formulas.setdefault(row, []).append((column, text))
@@ -70,18 +72,23 @@ class WorkbookGrid:
 
     def rows(self) -> Iterator[SheetRow]:
         """Give the rows that are not blank, with formulas and what is merged downwards."""
+        return _limited(self._filled(), limits=self._limits)
+
+    def _filled(self) -> Iterator[SheetRow]:
         waiting = self._merged[::-1]
-        open_: list[tuple[int, int, Cell]] = []
+        # By column, so that ranges laid over each other cost no more than one.
+        below: dict[int, tuple[int, Cell]] = {}
         for number, cells in self._numbered():
             first: Cell = next((cell for cell in cells if not is_blank(cell)), None)
             while waiting and waiting[-1][0] <= number:
                 top, bottom, column = waiting.pop()
                 if top == number and column < len(cells):
-                    open_.append((bottom, column, cells[column]))
-            if open_:
-                open_ = [each for each in open_ if each[0] >= number]
-                for _, column, value in open_:
-                    cells += [None] * (column + 1 - len(cells))
+                    below[column] = (bottom, cells[column])
+            for column, (bottom, value) in list(below.items()):
+                if bottom < number:
+                    del below[column]
+                else:
+                    cells.extend([None] * (column + 1 - len(cells)))
                     cells[column] = value
             if first is not None:
                 yield SheetRow(number + 1, cells, first)
@@ -122,6 +129,9 @@ class TextGrid:
 
     def rows(self) -> Iterator[SheetRow]:
         """Give the records that are not blank, numbered as a spreadsheet program shows them."""
+        return _limited(self._written(), limits=self._limits)
+
+    def _written(self) -> Iterator[SheetRow]:
         for number, record in enumerate(_records(self._text, self._delimiter), start=1):
             if len(record) > self._limits.columns:
                 raise FileRefused("sheet-too-large", "第%(row)s行的列数过多", row=number)
@@ -130,21 +140,29 @@ class TextGrid:
                 yield SheetRow(number, list(record), first)
 
 
+def _limited(rows: Iterator[SheetRow], *, limits: Limits) -> Iterator[SheetRow]:
+    """Refuse a table of more rows than one run may bring, titles and foot not counted."""
+    for seen, row in enumerate(rows):
+        if seen >= limits.rows + _AROUND:
+            raise FileRefused("too-many-rows", "超过%(limit)s行，请拆分后再导入", limit=limits.rows)
+        yield row
+
+
 def _workbook(file: BinaryIO, clean: Path, *, limits: Limits) -> list[Grid]:
     shared: SharedTexts | None = None
+    tally = Tally()
     scans: dict[str, SheetScan] = {}
 
     def watch(name: str) -> Callable[[bytes], object]:
         nonlocal shared
         low = name.casefold()
         if low.endswith("sharedstrings.xml"):
-            shared = SharedTexts(limits)
+            shared = SharedTexts(limits, tally)
             return shared.feed
         if "sheets/" in low and not low.endswith(".rels"):
-            scans[name.lstrip("/").casefold()] = scan = SheetScan(limits, shared)
+            scans[name.lstrip("/").casefold()] = scan = SheetScan(limits, tally, shared)
             return scan.feed
-        parser = watched({})
-        return lambda chunk: feed(parser, chunk)
+        return Part(limits, tally, {}).feed
 
     copy_clean(file, clean, limits=limits, watch=watch)
     parts = _sheet_parts(clean, limits=limits)
@@ -156,7 +174,8 @@ def _workbook(file: BinaryIO, clean: Path, *, limits: Limits) -> list[Grid]:
             if sheet.visible == SheetVisibleEnum.Visible and parts.get(sheet.name) in scans
         ]
         return [
-            WorkbookGrid(workbook.get_sheet_by_name(name), scans[parts[name]]) for name in visible
+            WorkbookGrid(workbook.get_sheet_by_name(name), scans[parts[name]], limits=limits)
+            for name in visible
         ]
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
@@ -169,13 +188,13 @@ def _sheet_parts(clean: Path, *, limits: Limits) -> dict[str, str]:
     names: dict[str, str] = {}
     targets: dict[str, str] = {}
 
-    def on_sheet(attributes: dict[str, str]) -> None:
+    def on_sheet(attributes: Attributes) -> None:
         key = next((each for each in attributes if each.rpartition(":")[2] == "id"), "")
         names[attributes.get("name", "")] = attributes.get(key, "")
         if len(names) > limits.sheets:
             raise FileRefused("too-many-parts", "文件内部的组成部分过多，已拒绝打开")
 
-    def on_relation(attributes: dict[str, str]) -> None:
+    def on_relation(attributes: Attributes) -> None:
         targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
     with zipfile.ZipFile(clean) as archive:
@@ -187,9 +206,9 @@ def _sheet_parts(clean: Path, *, limits: Limits) -> dict[str, str]:
         ):
             if part not in archive.namelist():
                 raise FileRefused("not-a-workbook", "文件不是 xlsx 工作簿")
-            parser = watched(handlers)
-            feed(parser, archive.read(part))
-            feed(parser, b"")
+            reader = Part(limits, Tally(), handlers)
+            reader.feed(archive.read(part))
+            reader.feed(b"")
     return {
         name: posixpath.normpath(posixpath.join("/", folder, targets.get(key, "")))
         .lstrip("/")

@@ -8,112 +8,132 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from apps.clues.imports.grid import Limits
 from apps.clues.imports.refusals import FileRefused
 
+Attributes = dict[str, str]
+Handlers = dict[str, Callable[[Attributes], object]]
+
 _MOST_COLUMNS = 16_384
 _MOST_ROWS = 1_048_576
+_LONGEST_ELEMENT = 2 << 20  # bytes between two elements: a cell's text, escaped, is far shorter
 
 
-def watched(handlers: dict[str, Callable[[dict[str, str]], object]]) -> Any:
-    """Make a parser that refuses document types and calls a handler for each local name."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
+@dataclass(slots=True)
+class Tally:
+    """What the parts of one workbook have cost together."""
 
-    def refuse(*_: object) -> None:
-        raise FileRefused("unsafe-xml", "文件含有不安全的内容（文档类型或实体声明），已拒绝打开")
-
-    # A prefix changes nothing: the table reader looks at local names only.
-    by_name: dict[str, Callable[[dict[str, str]], object] | None] = {}
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        try:
-            handler = by_name[name]
-        except KeyError:
-            handler = by_name[name] = handlers.get(name.rpartition(":")[2])
-            if len(by_name) > 1000:
-                by_name.clear()
-        if handler is not None:
-            handler(attributes)
-
-    parser.StartElementHandler = start
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    return parser
+    elements: int = 0
+    text: int = 0
+    formulas: int = 0
+    merged: int = 0
+    area: int = 0
 
 
-def feed(parser: Any, chunk: bytes) -> None:
-    """Give the parser the next piece; an empty one is the end."""
-    try:
-        parser.Parse(chunk, not chunk)
-    except (expat.ExpatError, ValueError, LookupError):
-        raise FileRefused("broken-file", "文件已损坏或不完整，无法打开") from None
+class Part:
+    """A parser that refuses document types and calls a handler for each local name.
 
+    Read as UTF-8 whatever the part declares, as the table reader does: two readers that disagree
+    about the encoding can be shown two different sheets.
+    """
 
-class SharedTexts:
-    """How long each shared text is: a short sheet may repeat a long one without end."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.lengths = array("L")
+    def __init__(self, limits: Limits, tally: Tally, handlers: Handlers) -> None:
         self._limits = limits
-        self._parser = watched({"si": self._item})
-        self._parser.CharacterDataHandler = self._characters
+        self._quiet = 0
+        self._parser = expat.ParserCreate("utf-8")
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._starter(tally, handlers)
+        self._parser.StartDoctypeDeclHandler = self._refuse
+        self._parser.EntityDeclHandler = self._refuse
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next piece of the part."""
-        feed(self._parser, chunk)
+        """Take the next piece of the part; an empty one is the end."""
+        self._quiet += len(chunk)
+        if self._quiet > _LONGEST_ELEMENT:
+            raise FileRefused("cell-too-long", "单元格内容过长，已拒绝打开")
+        try:
+            self._parser.Parse(chunk, not chunk)
+        except (expat.ExpatError, ValueError, LookupError):
+            raise FileRefused("broken-file", "文件已损坏或不完整，无法打开") from None
 
-    def _item(self, _attributes: dict[str, str]) -> None:
+    def _starter(self, tally: Tally, handlers: Handlers) -> Callable[[str, Attributes], None]:
+        # A prefix changes nothing: the table reader looks at local names only.
+        by_name: dict[str, Callable[[Attributes], object] | None] = {}
+        most = self._limits.elements
+
+        def start(name: str, attributes: Attributes) -> None:
+            self._quiet = 0
+            tally.elements += 1
+            if tally.elements > most:
+                raise FileRefused("too-many-parts", "文件内部的组成部分过多，已拒绝打开")
+            try:
+                handler = by_name[name]
+            except KeyError:
+                if len(by_name) > 1000:
+                    by_name.clear()
+                handler = by_name[name] = handlers.get(name.rpartition(":")[2])
+            if handler is not None:
+                handler(attributes)
+
+        return start
+
+    def _refuse(self, *_: object) -> None:
+        raise FileRefused("unsafe-xml", "文件含有不安全的内容（文档类型或实体声明），已拒绝打开")
+
+
+class SharedTexts(Part):
+    """How long each shared text is: a short sheet may repeat a long one without end."""
+
+    def __init__(self, limits: Limits, tally: Tally) -> None:
+        super().__init__(limits, tally, {"si": self._item})
+        self.lengths = array("L")
+        self._parser.CharacterDataHandler = self._characters
+
+    def _item(self, _attributes: Attributes) -> None:
         self.lengths.append(0)
 
     def _characters(self, text: str) -> None:
         if self.lengths:
             self.lengths[-1] += len(text)
+            # Twice: phonetic hints of a text are counted with it.
             if self.lengths[-1] > self._limits.cell_text * 2:
                 raise FileRefused("cell-too-long", "单元格内容过长，已拒绝打开")
 
 
-class SheetScan:
+class SheetScan(Part):
     """One sheet's extent and formulas."""
 
-    def __init__(self, limits: Limits, shared: SharedTexts | None = None) -> None:
+    def __init__(self, limits: Limits, tally: Tally, shared: SharedTexts | None) -> None:
+        handlers: Handlers = {
+            "row": self._on_row,
+            "c": self._on_cell,
+            "v": self._on_value,
+            "is": self._on_content,
+            "f": self._on_formula,
+            "mergeCell": self._on_merged,
+        }
+        super().__init__(limits, tally, handlers)
         self.formulas: dict[tuple[int, int], str] = {}
-        self._limits = limits
+        self._tally = tally
         self._lengths = shared.lengths if shared else array("L")
         self._row = self._column = -1
         self._top = self._left = _MOST_ROWS
         self._bottom = self._right = -1
-        self._text = self._merged = 0
+        self._area = 0
         self._type: str | None = None
-        self._parts: list[str] = []
         self._texts: dict[str, str] = {}
         self._masters: dict[str, str] = {}
         self._letters: dict[str, int] = {}
-        self._parser = watched(
-            {
-                "row": self._on_row,
-                "c": self._on_cell,
-                "v": self._on_value,
-                "is": self._on_content,
-                "f": self._on_formula,
-                "mergeCell": self._on_merged,
-            }
-        )
-        self._parser.EndElementHandler = None
 
-    def feed(self, chunk: bytes) -> None:
-        """Take the next piece of the part."""
-        feed(self._parser, chunk)
-
-    def _on_row(self, attributes: dict[str, str]) -> None:
+    def _on_row(self, attributes: Attributes) -> None:
         number = attributes.get("r", "")
         self._row = self._number(number) if number else self._row + 1
         self._column = -1
 
-    def _on_cell(self, attributes: dict[str, str]) -> None:
+    def _on_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")
         if reference is None:
             self._column += 1
@@ -126,7 +146,7 @@ class SheetScan:
             self._row = self._number(reference[len(letters) :])
         self._type = attributes.get("t")
 
-    def _on_content(self, _attributes: dict[str, str]) -> None:
+    def _on_content(self, _attributes: Attributes) -> None:
         row, column = self._row, self._column
         grown = False
         if row > self._bottom:
@@ -140,14 +160,15 @@ class SheetScan:
         if grown:
             self._check_extent()
 
-    def _on_value(self, attributes: dict[str, str]) -> None:
+    def _on_value(self, attributes: Attributes) -> None:
         self._on_content(attributes)
         if self._type == "s":
             self._collect(self._close_shared)
 
-    def _on_formula(self, attributes: dict[str, str]) -> None:
+    def _on_formula(self, attributes: Attributes) -> None:
         self._on_content(attributes)
-        if len(self.formulas) >= self._limits.formulas:
+        self._tally.formulas += 1
+        if self._tally.formulas > self._limits.formulas:
             raise FileRefused("too-many-formulas", "公式过多，请将公式转换为数值后再导入")
         master = attributes.get("si") if attributes.get("t") == "shared" else None
         place = (self._row, self._column)
@@ -165,10 +186,10 @@ class SheetScan:
 
     def _close_shared(self, text: str) -> None:
         try:
-            self._text += self._lengths[int(text)]
+            self._tally.text += self._lengths[int(text)]
         except (ValueError, IndexError, OverflowError):
             raise FileRefused("broken-file", "文件已损坏或不完整，无法打开") from None
-        if self._text > self._limits.text:
+        if self._tally.text > self._limits.text:
             raise FileRefused("too-much-text", "表格文字总量过大，请拆分后再导入")
 
     def _collect(self, close: Callable[[str], None]) -> None:
@@ -183,15 +204,17 @@ class SheetScan:
         parser.CharacterDataHandler = parts.append
         parser.EndElementHandler = end
 
-    def _on_merged(self, _attributes: dict[str, str]) -> None:
-        self._merged += 1
-        if self._merged > self._limits.merged:
+    def _on_merged(self, _attributes: Attributes) -> None:
+        self._tally.merged += 1
+        if self._tally.merged > self._limits.merged:
             raise FileRefused("too-many-merged", "合并单元格过多，请取消合并后再导入")
 
     def _check_extent(self) -> None:
         area = (self._bottom - self._top + 1) * (self._right - self._left + 1)
         # Rows above the first one cost nothing; those between the first and the last do.
-        if area > self._limits.area or self._right >= self._limits.columns:
+        self._tally.area += area - self._area
+        self._area = area
+        if self._tally.area > self._limits.area or self._right >= self._limits.columns:
             raise FileRefused(
                 "sheet-too-large",
                 "工作表范围过大（至第%(row)s行、第%(column)s列），请删除多余的行列后再导入",

@@ -1,0 +1,187 @@
+"""What a person does with a run; what is small is done at once, the rest by a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, BinaryIO
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from apps.clues.actions.imports.files import hash_of, keep
+from apps.clues.actions.imports.rows import check_rows, commit_rows
+from apps.clues.actions.imports.stepping import approve_all, discard_all, submit_all
+from apps.clues.imports.grid import Limits
+from apps.clues.imports.mapping import form_of
+from apps.clues.imports.refusals import FileRefused
+from apps.clues.models import ImportRun
+from apps.evidence.actions import check_name
+from clue_transfer.actors import Actor
+from clue_transfer.errors import FieldError, Invalid, NotFound
+from clue_transfer.vocabulary import ImportStatus, Role
+from clue_transfer.workflows.import_run import ImportVerb, RunState, decide, may_import
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 200
+"""Rows that a request commits or steps by itself; more are the worker's."""
+_SMALL = 1 << 20
+# A small file that expands to a large one is the worker's too.
+_LIMITS_AT_ONCE = Limits(expanded_bytes=24 << 20)
+_NOT_AT_ONCE = frozenset({"too-large-expanded"})
+
+
+def bring_in(
+    file: BinaryIO,
+    *,
+    pk: UUID,
+    kind: str,
+    file_name: str,
+    size: int,
+    dry_run: bool,
+    actor: Actor,
+    now: datetime,
+) -> ImportRun:
+    """Take a file in for the actor's department and check its rows.
+
+    Without `dry_run` a file in which nothing is wrong is committed as well. Raises FileRefused
+    when it is no such table, and then nothing is written.
+    """
+    may_import(actor)
+    if form_of(kind) is None:
+        raise Invalid(errors=[FieldError("/kind", "unknown-kind", "没有这种导入表格")])
+    run = ImportRun(
+        id=pk,
+        kind=kind,
+        department_id=actor.acting,
+        created_by_id=actor.someone,
+        created_at=now,
+        status=ImportStatus.VALIDATING,
+        dry_run=dry_run,
+        file_name=check_name(file_name),
+        sha256=hash_of(file),
+        size=size,
+    )
+    at_once = size <= _SMALL
+    if at_once:
+        try:
+            check_rows(run, now=now, file=file, limits=_LIMITS_AT_ONCE)
+            run.status = ImportStatus.READY
+        except FileRefused as refusal:
+            if refusal.reason not in _NOT_AT_ONCE:
+                raise
+            at_once = False
+    keep(file, sha256=run.sha256)
+    with transaction.atomic():
+        run.save(force_insert=True)
+        if not at_once:
+            ask(run, "validate", actor=actor)
+        elif not dry_run and run.good and not run.error_count:
+            _commit(run, actor=actor, now=now)
+    return run
+
+
+def take(verb: ImportVerb, *, pk: UUID, actor: Actor, now: datetime) -> ImportRun:
+    """Take a step on a run of the actor's department, at once or through a worker.
+
+    Raises NotFound for others' runs, NotYourStep, WrongStatus, and what the procedure refuses.
+    """
+    with transaction.atomic():
+        run = (
+            ImportRun.objects.select_for_update(no_key=True)
+            .filter(pk=pk, department_id=actor.department)
+            .first()
+        )
+        if run is None:
+            raise NotFound
+        decide(verb, run=state_of(run), actor=actor)
+        _STEPS[verb](run, actor=actor, now=now)
+    return run
+
+
+def state_of(run: ImportRun) -> RunState:
+    """Gather what the rules look at."""
+    return RunState(
+        status=ImportStatus(run.status),
+        busy=bool(run.busy),
+        good=run.good,
+        created_by=run.created_by_id,
+        submitted_by=run.submitted_by_id,
+    )
+
+
+def ask(run: ImportRun, what: str, *, actor: Actor) -> None:
+    """Ask a worker to go on with the run for the actor, once this transaction has committed."""
+    run.busy = what
+    run.failure = {}
+    run.asked_by = {**asdict(actor), "roles": sorted(actor.roles)}
+    run.save(update_fields=["busy", "failure", "asked_by", "status", "submitted_by", "approved_by"])
+    transaction.on_commit(lambda: _wake(run.pk))
+
+
+def asked_by(run: ImportRun) -> Actor:
+    """Name the person for whom the worker goes on."""
+    given: Mapping[str, Any] = run.asked_by
+    return Actor(**{**given, "roles": frozenset(Role(role) for role in given["roles"])})
+
+
+def _commit(run: ImportRun, *, actor: Actor, now: datetime) -> None:
+    if run.rows <= AT_ONCE:
+        commit_rows(run, actor=actor, now=now)
+        return
+    run.status = ImportStatus.COMMITTING
+    ask(run, ImportVerb.COMMIT, actor=actor)
+
+
+def _submit(run: ImportRun, *, actor: Actor, now: datetime) -> None:
+    run.submitted_by_id = actor.someone
+    if run.made > AT_ONCE:
+        ask(run, ImportVerb.SUBMIT, actor=actor)
+        return
+    submit_all(run, actor=actor, now=now)
+    _finish(run, ImportStatus.SUBMITTED)
+
+
+def _approve(run: ImportRun, *, actor: Actor, now: datetime) -> None:
+    run.approved_by_id = actor.someone
+    if run.made > AT_ONCE:
+        run.status = ImportStatus.APPROVING
+        ask(run, ImportVerb.APPROVE, actor=actor)
+        return
+    approve_all(run, actor=actor, now=now)
+    _finish(run, ImportStatus.APPROVED)
+
+
+def _cancel(run: ImportRun, *, actor: Actor, now: datetime) -> None:
+    if run.status == ImportStatus.COMMITTED:
+        if run.made > AT_ONCE:
+            ask(run, ImportVerb.CANCEL, actor=actor)
+            return
+        discard_all(run, actor=actor, now=now)
+    _finish(run, ImportStatus.CANCELLED)
+
+
+def _finish(run: ImportRun, status: ImportStatus) -> None:
+    run.status, run.busy, run.failure = status, "", {}
+    run.save(update_fields=["status", "busy", "failure", "submitted_by", "approved_by"])
+
+
+def _wake(pk: UUID) -> None:
+    """Wake a worker; when the broker is away the sweep goes on with the run."""
+    from apps.clues.tasks import go_on_with_import
+
+    try:
+        go_on_with_import.apply_async((str(pk),), retry=False, ignore_result=True)
+    except Exception as error:  # noqa: BLE001  # the run is asked for, whatever the broker says
+        log.warning("import_wake_failed", error=repr(error))
+
+
+_STEPS = {
+    ImportVerb.COMMIT: _commit,
+    ImportVerb.SUBMIT: _submit,
+    ImportVerb.APPROVE: _approve,
+    ImportVerb.CANCEL: _cancel,
+}

@@ -1,0 +1,120 @@
+"""The same matter in two clues is merged, and one that comes up again is reopened."""
+
+from __future__ import annotations
+
+from tests.client import ok
+from tests.stories import (
+    BAIYIN,
+    LANZHOU,
+    REASON,
+    WATER,
+    Desk,
+    Story,
+    assert_record_is_sound,
+    clocks,
+    end_of,
+    holder,
+    refused,
+    told,
+    verbs,
+)
+
+
+def test_a_clue_is_merged_into_another_and_taken_out_again() -> None:
+    first, second = Story().signed(), Story(receiver=BAIYIN).sent()
+    sender, baiyin = first.sender, second.receiver
+    before = first.clue()
+    told(baiyin.liaison)
+
+    merged = second.on_clue(sender.lead, "merge", {"survivor": first.clue_id})
+
+    assert (merged["status"], merged["holder"]) == ("merged", None)
+    assert merged["number"] == "甘水线〔2026〕2号"
+    survivor = first.clue()
+    assert [(leg["number"], leg["status"]) for leg in survivor["legs"]] == [
+        ("甘水线〔2026〕1号-1", "signed"),
+        ("甘水线〔2026〕2号-1", "sent"),
+    ]
+    assert (holder(survivor), survivor["version"]) == (LANZHOU, before["version"] + 1)
+    assert baiyin.waits() == {"sign": end_of("2026-11-24")}
+    assert first.clue(baiyin.liaison)["id"] == first.clue_id
+    refused(sender.lead.step("clues", second.clue_id, "withdraw", REASON), 409, "wrong-status")
+    assert verbs(second.clue()) == ["unmerge"]
+
+    apart = second.on_clue(sender.lead, "unmerge")
+
+    assert (apart["status"], holder(apart)) == ("transferred", BAIYIN)
+    assert [leg["number"] for leg in apart["legs"]] == ["甘水线〔2026〕2号-1"]
+    survivor = first.clue()
+    assert [leg["number"] for leg in survivor["legs"]] == ["甘水线〔2026〕1号-1"]
+    assert holder(survivor) == LANZHOU
+    refused(baiyin.liaison.get(f"clues/{first.clue_id}/"), 404, "not-found")
+    second.on_leg(baiyin.liaison, "sign", {"manifest": []})
+    assert second.leg()["status"] == "signed"
+    assert_record_is_sound()
+
+
+def test_the_survivor_keeps_its_holder_when_a_leg_joins_it() -> None:
+    first, second = Story().sent(), Story(receiver=BAIYIN).sent()
+    sender = first.sender
+
+    second.on_clue(sender.lead, "merge", {"survivor": first.clue_id})
+
+    assert holder(first.clue()) == LANZHOU
+
+
+def test_a_merged_draft_does_not_come_back() -> None:
+    first, second = Story().sent(), Story()
+    sender = first.sender
+    second.on_clue(sender.lead, "merge", {"survivor": first.clue_id})
+
+    problem = refused(sender.lead.step("clues", second.clue_id, "unmerge"), 409, "wrong-status")
+
+    assert problem["detail"] == "不能“取消合并”，须先：合并时已移送"
+    assert second.clue()["status"] == "merged"
+
+
+def test_only_clues_of_one_sender_are_merged() -> None:
+    ours, theirs = Story().sent(), Story(sender=BAIYIN).sent()
+    before = ours.clue()
+
+    strange = ours.sender.lead.step("clues", ours.clue_id, "merge", {"survivor": theirs.clue_id})
+    itself = ours.sender.lead.step("clues", ours.clue_id, "merge", {"survivor": ours.clue_id})
+
+    for response in (strange, itself):
+        problem = refused(response, 422, "invalid")
+        assert [error["code"] for error in problem["errors"]] == ["unknown-clue"]
+    assert ours.clue() == before
+
+
+def test_a_concluded_clue_is_reopened_with_its_last_receiver() -> None:
+    story = Story().concluded()
+    sender, receiver = story.sender, story.receiver
+    told(receiver.liaison)
+    old = story.leg()
+
+    clue = story.on_clue(sender.lead, "reopen", {"reason": "同一点位再次倾倒"})
+
+    assert (clue["status"], holder(clue), clue["concluded_at"]) == ("transferred", LANZHOU, None)
+    assert [(leg["number"], leg["kind"], leg["status"]) for leg in clue["legs"]] == [
+        ("甘水线〔2026〕1号-1", "transfer", "confirmed"),
+        ("甘水线〔2026〕1号-2", "reopened", "sent"),
+    ]
+    assert receiver.waits() == {"sign": end_of("2026-11-24")}
+    assert told(receiver.liaison) == ["clue.reopened", "transfer.sent"]
+    story.follow()
+    assert clocks(story.leg())["signing"] == ("T02", "running", end_of("2026-11-24"))
+    assert ok(sender.lead.get(f"transfers/{old['id']}/")) == old
+    assert_record_is_sound()
+
+
+def test_the_receiver_reopens_what_came_up_again() -> None:
+    story = Story().concluded()
+
+    clue = story.on_clue(story.receiver.lead, "reopen", {"reason": "回头看未通过"})
+
+    assert (clue["status"], holder(clue)) == ("transferred", LANZHOU)
+    refused(
+        Desk(BAIYIN).lead.step("clues", story.clue_id, "reopen", REASON), 404, "not-found"
+    )
+    assert story.clue()["sender"]["code"] == WATER
