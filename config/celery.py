@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "go on with imports that were broken off": {
+        "task": "clues.sweep_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "remove uploads that were broken off": {
         "task": "evidence.sweep_unfinished",
         "schedule": crontab(minute=41),

@@ -33,6 +33,11 @@ Verifier = Callable[[], Iterable[str]]
 _verifiers: dict[str, Verifier] = {}
 
 
+def entries_of(matters: models.QuerySet[Any]) -> models.QuerySet[Entry]:
+    """Read what the record says of the matters."""
+    return Entry.objects.filter(matter__in=matters.values("pk"))
+
+
 def register_verifier(name: str, *, verifier: Verifier) -> None:
     """Let an app above add what it keeps, such as stored files, to the verification."""
     _verifiers[name] = verifier

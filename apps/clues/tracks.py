@@ -10,7 +10,7 @@ from apps.clues.actions import clue_effects, leg_effects
 from apps.clues.actions.following import follow_clue, hold_clue
 from apps.clues.models import Clue, Transfer
 from apps.matters import kinds
-from apps.matters.actions.work import Work
+from apps.matters.work import Work
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import (
     DeadlineKind,

@@ -30,13 +30,13 @@ class RuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("confidence", "source", "kind", "unit")
     search_fields = ("code", "label", "citation")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002 - Django asks so
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Where clocks run under a version, only what does not move them may be written."""
         if obj is None or not obj.deadlines.exists():
             return ()
-        names = (field.name for field in Rule._meta.concrete_fields)  # noqa: SLF001 - public in all but name
+        names = (field.name for field in Rule._meta.concrete_fields)
         return tuple(name for name in names if name not in _OF_A_VERSION_IN_USE)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django asks so
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Rules end, they are not deleted."""
         return False

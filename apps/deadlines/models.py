@@ -77,7 +77,7 @@ class Deadline(models.Model):
         "matters.Matter", models.PROTECT, related_name="deadlines", verbose_name="事项"
     )
     rule = models.ForeignKey(Rule, models.PROTECT, related_name="deadlines", verbose_name="规则")
-    kind = models.CharField("种类", max_length=40, choices=words.DeadlineKind.choices())
+    kind = models.CharField("种类", max_length=40)
     department = models.ForeignKey(
         "organizations.Department", models.PROTECT, related_name="deadlines", verbose_name="部门"
     )

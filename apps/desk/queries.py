@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from apps.audit.models import Entry
+from apps.audit.queries import entries_of
 from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
 from apps.matters.models import Matter, NamedPerson, PartyRow, Wait
@@ -162,7 +162,7 @@ DEADLINE_COLUMNS = (
 )
 
 
-def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Entry]:
+def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Any]:
     """Read the acts of a matter, of a root those of its dossier as far as they are visible.
 
     A former party reads up to its own last act.
@@ -170,9 +170,10 @@ def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Entry]:
     members = Matter.objects.visible_to(actor).filter(root_id=matter.root_id)
     if matter.pk != matter.root_id:
         members = members.filter(pk=matter.pk)
-    entries = Entry.objects.filter(matter__in=members.values("pk"))
+    entries = entries_of(members)
     parts = PartyRow.objects.filter(matter=matter, department_id=actor.acting)
-    if parts.exists() and not parts.filter(until__isnull=True).exists():
+    ends = list(parts.values_list("until", flat=True))
+    if ends and None not in ends:
         last = (
             entries.filter(department_id=actor.acting)
             .order_by("-pk")
@@ -183,6 +184,17 @@ def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Entry]:
     return entries
 
 
+_TOLD = (
+    "status",
+    "payload",
+    "clocks",
+    "changed",
+    "evidence",
+    "name",
+    "document",
+    "sha256",
+    "outcomes",
+)
 TIMELINE_COLUMNS = (
     "id",
     "matter_id",
@@ -219,7 +231,7 @@ def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) 
         "sentence": _("%(who)s：%(verb)s %(what)s") % {"who": who, "verb": verb, "what": what},
         "changed": {
             name: content[name]
-            for name in ("status", "payload", "clocks", "changed", "evidence", "outcomes")
+            for name in _TOLD
             if content.get(name)
         },
     }

@@ -31,14 +31,14 @@ class DocumentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("status", "kind")
     show_full_result_count = False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django asks so
+    def has_add_permission(self, request: HttpRequest) -> bool:
         """Papers are asked for by steps."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django asks so
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Papers do not change."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django asks so
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Papers are kept."""
         return False

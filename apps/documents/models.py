@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 
 from apps.common.ids import new_id
-from clue_transfer.vocabulary import DocumentKind
 
 
 class Document(models.Model):
@@ -23,7 +22,7 @@ class Document(models.Model):
     matter = models.ForeignKey(
         "matters.Matter", models.PROTECT, related_name="documents", verbose_name="事项"
     )
-    kind = models.CharField("文书种类", max_length=40, choices=DocumentKind.choices())
+    kind = models.CharField("文书种类", max_length=40)
     number = models.CharField("文号", max_length=80, blank=True, default="")
     title = models.CharField("标题", max_length=200)
     status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.PENDING)

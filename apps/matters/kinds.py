@@ -13,8 +13,8 @@ from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import Kind, Party, Verb
 
 if TYPE_CHECKING:
-    from apps.matters.actions.work import Step, Work
     from apps.matters.models import Matter
+    from apps.matters.work import Step, Work
 
 type_of_effect = Callable[["Step"], None]
 
@@ -23,7 +23,7 @@ def nothing(step: Step) -> None:
     """The effect of a verb that only moves its matter."""
 
 
-def no_others(pk: UUID, verb: Verb, payload: Mapping[str, Any]) -> list[UUID]:
+def no_others(_pk: UUID, _verb: Verb, _payload: Mapping[str, Any]) -> list[UUID]:
     """Name no other matter: most steps need none beyond their dossier."""
     return []
 

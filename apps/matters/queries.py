@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from apps.common.api.wording import say, word_for
-from apps.matters.actions.work import Work
 from apps.matters.kinds import KindSpec, spec_of
 from apps.matters.models import Matter
 from apps.matters.rows import named
+from apps.matters.work import Work
 from clue_transfer.actors import Actor
 from clue_transfer.deadlines import standing
 from clue_transfer.errors import NotFound

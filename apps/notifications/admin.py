@@ -28,14 +28,14 @@ class OutboxAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = (("delivered_at", admin.EmptyFieldListFilter),)
     show_full_result_count = False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django asks so
+    def has_add_permission(self, request: HttpRequest) -> bool:
         """Messages are written by steps."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django asks so
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Messages are delivered by the worker."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django asks so
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Messages are kept."""
         return False

@@ -101,9 +101,7 @@ def _barrels(canvas: _Canvas, chance: random.Random) -> None:
     _drums(canvas, chance, count=7, top=190, size=2)
 
 
-def _drums(
-    canvas: _Canvas, chance: random.Random, *, count: int, top: int, size: int = 1
-) -> None:
+def _drums(canvas: _Canvas, chance: random.Random, *, count: int, top: int, size: int = 1) -> None:
     x = chance.uniform(10, 60)
     for _ in range(count):
         y = top + chance.randrange(26)

@@ -188,9 +188,7 @@ class _Player:
             payload[dated] = act.at.date()
         if act.do == Verb.SIGN:
             items = manifest([clue, self._leg(act)])
-            payload["manifest"] = [
-                {"id": item["id"], "sha256": item["sha256"]} for item in items
-            ]
+            payload["manifest"] = [{"id": item["id"], "sha256": item["sha256"]} for item in items]
         if "outcomes" in payload:
             rows = ClueSubject.objects.filter(clue_id=clue).order_by("place")
             subjects = list(rows.values_list("subject_id", flat=True))

@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.clues.models import ClueSubject, LegOutcome
 from apps.common.api.wording import word_for
-from apps.matters.actions.work import Work
+from apps.matters.work import Work
 from apps.matters.queries import deadlines, parties, spine
 from apps.matters.rows import named
 from clue_transfer.actors import Actor

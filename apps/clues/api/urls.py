@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from rest_framework.serializers import Serializer
 
-from apps.clues.api import reference
+from apps.clues.api import imports, reference
 from apps.clues.api.payloads import PAYLOADS, Nothing
 from apps.clues.api.views import ClueViews, TransferViews
 from apps.matters.api.routes import step_routes
@@ -45,4 +45,5 @@ urlpatterns = [
     path("transfers/<uuid:pk>/", TransferViews.as_view({"get": "retrieve"}), name="transfer"),
     *_matter_routes("transfers", Kind.TRANSFER, TransferViews, TransferViews.serializer_class),
     *reference.routes,
+    *imports.routes,
 ]

@@ -26,7 +26,7 @@ from apps.common.api.versions import required_version
 from apps.common.api.views import ActingRequest
 from apps.common.ids import new_id
 from apps.matters.actions import take_step
-from apps.matters.actions.work import Work
+from apps.matters.work import Work
 from apps.matters.api.lists import MatterList
 from apps.matters.api.views import MatterViews, shape_only
 from apps.organizations.queries import directory, stamp
@@ -47,9 +47,14 @@ class ClueViews(MatterList, MatterViews):
         """Build a clue's detail."""
         return show_clue(work, matter, actor=self.request.actor)
 
-    def rows(self, pks: list[UUID]) -> list[dict[str, Any]]:
+    def rows(self, pks: list[UUID], *, former: frozenset[UUID]) -> list[dict[str, Any]]:
         """Build a page's rows."""
-        return queries.rows_of_clues(pks, directory=directory(stamp()), now=timezone.now())
+        rows = queries.rows_of_clues(pks, directory=directory(stamp()), now=timezone.now())
+        own = self.request.actor.department_code
+        for row in rows:
+            if row["id"] in former:
+                row["legs"] = [leg for leg in row["legs"] if leg["receiver"]["code"] == own]
+        return rows
 
     @extend_schema(request=DraftSerializer, responses={201: ClueDetailSerializer})
     def create(self, request: ActingRequest) -> Response:
@@ -118,7 +123,7 @@ class TransferViews(MatterList, MatterViews):
         """Build a leg's detail."""
         return show_transfer(work, matter)
 
-    def rows(self, pks: list[UUID]) -> list[dict[str, Any]]:
+    def rows(self, pks: list[UUID], *, former: frozenset[UUID]) -> list[dict[str, Any]]:
         """Build a page's rows."""
         return queries.rows_of_legs(pks, directory=directory(stamp()), now=timezone.now())
 

@@ -49,7 +49,7 @@ _SERIALS = (18_264, 73_051)  # 1950 to 2100
 _YEARS = (1950, 2100)
 
 
-class Wrong(ValueError):  # it says what the cell is
+class Wrong(ValueError):
     """A cell cannot be what its column asks for: a stable code and the reason."""
 
     def __init__(self, code: str, message: str, **params: Any) -> None:

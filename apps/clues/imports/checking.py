@@ -310,9 +310,7 @@ class _Reading:
             self._warn("longitude", "outside-province", "坐标在本省之外")
 
     def _dates(self) -> None:
-        occurred, discovered = (
-            self._values.get(name) for name in ("occurred_on", "discovered_on")
-        )
+        occurred, discovered = (self._values.get(name) for name in ("occurred_on", "discovered_on"))
         for name, day in (("occurred_on", occurred), ("discovered_on", discovered)):
             if day is not None and day > self._reference.day:
                 self._error(name, "in-the-future", "日期不能晚于今天")

@@ -133,7 +133,7 @@ def find_layout(grids: Sequence[Grid], form: Form, *, file_name: str) -> Layout:
 
 
 def heading_key(text: str) -> str:
-    """Fold a heading to what it is compared by: 估算方量\\n（立方米） and 估算方量 are one."""
+    """Fold a heading to what it is compared by: 估算方量（立方米） and 估算方量 are one."""
     folded = _folded(text)
     return _NOT_WORDS.sub("", _BRACKETS.sub("", folded)) or _NOT_WORDS.sub("", folded)
 

@@ -232,7 +232,9 @@ def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif b"\x00" in data[:4096]:
-        encodings = ["utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"]
+        # The upper half of what is plain ASCII is 0: in which place tells the order.
+        little = data[1:4096:2].count(0) >= data[0:4096:2].count(0)
+        encodings = ["utf-16-le" if little else "utf-16-be"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
     for encoding in encodings:
@@ -254,7 +256,7 @@ def _is_written(text: str) -> bool:
 
 def _delimiter(text: str) -> str:
     """Find the separator that splits the first records into the most even columns."""
-    best, most = ",", 0
+    best, most = ",", (0, 0)
     for delimiter in _DELIMITERS:
         widths = []
         try:
@@ -263,9 +265,8 @@ def _delimiter(text: str) -> str:
         except FileRefused:
             continue
         common = max((width for width in widths if width > 1), key=widths.count, default=0)
-        weight = widths.count(common) * common if common else 0
-        if weight > most:
-            best, most = delimiter, weight
+        if (widths.count(common), common) > most:
+            best, most = delimiter, (widths.count(common), common)
     return best
 
 

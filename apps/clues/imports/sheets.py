@@ -7,7 +7,7 @@ texts) and what the table reader does not tell (formulas).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -15,10 +15,11 @@ from apps.clues.imports.grid import Limits
 from apps.clues.imports.refusals import FileRefused
 
 Attributes = dict[str, str]
-Handlers = dict[str, Callable[[Attributes], object]]
+Handlers = Mapping[str, Callable[[Attributes], object]]
 
 _MOST_COLUMNS = 16_384
 _MOST_ROWS = 1_048_576
+_OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16, which the parser would follow
 _LONGEST_ELEMENT = 2 << 20  # bytes between two elements: a cell's text, escaped, is far shorter
 
 
@@ -43,6 +44,7 @@ class Part:
     def __init__(self, limits: Limits, tally: Tally, handlers: Handlers) -> None:
         self._limits = limits
         self._quiet = 0
+        self._fresh = True
         self._parser = expat.ParserCreate("utf-8")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._starter(tally, handlers)
@@ -51,6 +53,9 @@ class Part:
 
     def feed(self, chunk: bytes) -> None:
         """Take the next piece of the part; an empty one is the end."""
+        if b"\x00" in chunk or (self._fresh and chunk.startswith(_OTHER_MARKS)):
+            raise FileRefused("broken-file", "文件已损坏或不完整，无法打开")
+        self._fresh = False
         self._quiet += len(chunk)
         if self._quiet > _LONGEST_ELEMENT:
             raise FileRefused("cell-too-long", "单元格内容过长，已拒绝打开")
@@ -186,7 +191,10 @@ class SheetScan(Part):
 
     def _close_shared(self, text: str) -> None:
         try:
-            self._tally.text += self._lengths[int(text)]
+            index = int(text)
+            if index < 0:
+                raise IndexError
+            self._tally.text += self._lengths[index]
         except (ValueError, IndexError, OverflowError):
             raise FileRefused("broken-file", "文件已损坏或不完整，无法打开") from None
         if self._tally.text > self._limits.text:

@@ -12,234 +12,684 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('matters', '0002_alter_wait_verb'),
-        ('organizations', '0002_reference_stamp'),
+        ("matters", "0001_initial"),
+        ("organizations", "0002_reference_stamp"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('code', models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name='编码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('name_en', models.CharField(max_length=120, verbose_name='英文名称')),
-                ('penalty', models.BooleanField(default=False, verbose_name='属于行政处罚')),
-                ('requires_kind', models.CharField(blank=True, default='', max_length=40, verbose_name='须有的移送')),
-                ('opens_rectification', models.BooleanField(default=False, verbose_name='须整改')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=60, primary_key=True, serialize=False, verbose_name="编码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("name_en", models.CharField(max_length=120, verbose_name="英文名称")),
+                ("penalty", models.BooleanField(default=False, verbose_name="属于行政处罚")),
+                (
+                    "requires_kind",
+                    models.CharField(
+                        blank=True, default="", max_length=40, verbose_name="须有的移送"
+                    ),
+                ),
+                ("opens_rectification", models.BooleanField(default=False, verbose_name="须整改")),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
             ],
             options={
-                'verbose_name': '处理结果',
-                'verbose_name_plural': '处理结果',
-                'ordering': ['code'],
+                "verbose_name": "处理结果",
+                "verbose_name_plural": "处理结果",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.UUIDField(default=apps.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='编号')),
-                ('name', models.CharField(max_length=200, verbose_name='名称')),
-                ('credit_code', models.CharField(max_length=18, null=True, unique=True, verbose_name='统一社会信用代码')),
-                ('positive_list', models.BooleanField(default=False, verbose_name='正面清单企业')),
-                ('key_unit', models.BooleanField(default=False, verbose_name='重点排污单位')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='地址')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=apps.common.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                (
+                    "credit_code",
+                    models.CharField(
+                        max_length=18, null=True, unique=True, verbose_name="统一社会信用代码"
+                    ),
+                ),
+                ("positive_list", models.BooleanField(default=False, verbose_name="正面清单企业")),
+                ("key_unit", models.BooleanField(default=False, verbose_name="重点排污单位")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="地址")),
             ],
             options={
-                'verbose_name': '违法主体',
-                'verbose_name_plural': '违法主体',
+                "verbose_name": "违法主体",
+                "verbose_name_plural": "违法主体",
             },
         ),
         migrations.CreateModel(
-            name='ViolationType',
+            name="ViolationType",
             fields=[
-                ('code', models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name='编码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('name_en', models.CharField(max_length=120, verbose_name='英文名称')),
-                ('systems', models.JSONField(blank=True, default=apps.clues.models.reference._empty, verbose_name='通常主管条线')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=60, primary_key=True, serialize=False, verbose_name="编码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("name_en", models.CharField(max_length=120, verbose_name="英文名称")),
+                (
+                    "systems",
+                    models.JSONField(
+                        blank=True,
+                        default=apps.clues.models.reference._empty,
+                        verbose_name="通常主管条线",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
             ],
             options={
-                'verbose_name': '违法类型',
-                'verbose_name_plural': '违法类型',
-                'ordering': ['code'],
+                "verbose_name": "违法类型",
+                "verbose_name_plural": "违法类型",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='HandedList',
+            name="HandedList",
             fields=[
-                ('id', models.UUIDField(default=apps.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='编号')),
-                ('name', models.CharField(max_length=200, verbose_name='名称')),
-                ('due_on', models.DateField(null=True, verbose_name='办理时限')),
-                ('opened_at', models.DateTimeField(verbose_name='登记时间')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.department', verbose_name='交办部门')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=apps.common.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                ("due_on", models.DateField(null=True, verbose_name="办理时限")),
+                ("opened_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.department",
+                        verbose_name="交办部门",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '交办清单',
-                'verbose_name_plural': '交办清单',
+                "verbose_name": "交办清单",
+                "verbose_name_plural": "交办清单",
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.UUIDField(default=apps.common.ids.new_id, editable=False, primary_key=True, serialize=False, verbose_name='编号')),
-                ('kind', models.CharField(max_length=40, verbose_name='种类')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
-                ('status', models.CharField(choices=[('validating', '校验中'), ('ready', '已校验'), ('committing', '生成草稿中'), ('committed', '已生成草稿'), ('submitted', '待审批'), ('approving', '批准中'), ('approved', '已批准移送'), ('cancelled', '已取消'), ('failed', '失败')], max_length=20, verbose_name='状态')),
-                ('dry_run', models.BooleanField(default=True, verbose_name='仅校验')),
-                ('file_name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('size', models.PositiveBigIntegerField(verbose_name='字节')),
-                ('busy', models.CharField(blank=True, default='', max_length=20, verbose_name='待办')),
-                ('asked_by', models.JSONField(default=apps.clues.models.import_run._nobody, verbose_name='由谁交办')),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='行数')),
-                ('good', models.PositiveIntegerField(default=0, verbose_name='合格行数')),
-                ('existing', models.PositiveIntegerField(default=0, verbose_name='已有线索数')),
-                ('made', models.PositiveIntegerField(default=0, verbose_name='新建线索数')),
-                ('list_name', models.CharField(blank=True, default='', max_length=200, verbose_name='清单名称')),
-                ('due_on', models.DateField(null=True, verbose_name='办理时限')),
-                ('errors', models.JSONField(default=apps.clues.models.import_run._empty, verbose_name='错误')),
-                ('error_count', models.PositiveIntegerField(default=0, verbose_name='错误数')),
-                ('warnings', models.JSONField(default=apps.clues.models.import_run._empty, verbose_name='提示')),
-                ('warning_count', models.PositiveIntegerField(default=0, verbose_name='提示数')),
-                ('failure', models.JSONField(default=apps.clues.models.import_run._nobody, verbose_name='失败原因')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准人')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='导入人')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.department', verbose_name='部门')),
-                ('handed_list', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='clues.handedlist', verbose_name='清单')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提交人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=apps.common.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="编号",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="种类")),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("validating", "校验中"),
+                            ("ready", "已校验"),
+                            ("committing", "生成草稿中"),
+                            ("committed", "已生成草稿"),
+                            ("submitted", "待审批"),
+                            ("approving", "批准中"),
+                            ("approved", "已批准移送"),
+                            ("cancelled", "已取消"),
+                            ("failed", "失败"),
+                        ],
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("dry_run", models.BooleanField(default=True, verbose_name="仅校验")),
+                ("file_name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveBigIntegerField(verbose_name="字节")),
+                (
+                    "busy",
+                    models.CharField(blank=True, default="", max_length=20, verbose_name="待办"),
+                ),
+                (
+                    "asked_by",
+                    models.JSONField(
+                        default=apps.clues.models.import_run._nobody, verbose_name="由谁交办"
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0, verbose_name="行数")),
+                ("good", models.PositiveIntegerField(default=0, verbose_name="合格行数")),
+                ("existing", models.PositiveIntegerField(default=0, verbose_name="已有线索数")),
+                ("made", models.PositiveIntegerField(default=0, verbose_name="新建线索数")),
+                (
+                    "list_name",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="清单名称"
+                    ),
+                ),
+                ("due_on", models.DateField(null=True, verbose_name="办理时限")),
+                (
+                    "errors",
+                    models.JSONField(
+                        default=apps.clues.models.import_run._empty, verbose_name="错误"
+                    ),
+                ),
+                ("error_count", models.PositiveIntegerField(default=0, verbose_name="错误数")),
+                (
+                    "warnings",
+                    models.JSONField(
+                        default=apps.clues.models.import_run._empty, verbose_name="提示"
+                    ),
+                ),
+                ("warning_count", models.PositiveIntegerField(default=0, verbose_name="提示数")),
+                (
+                    "failure",
+                    models.JSONField(
+                        default=apps.clues.models.import_run._nobody, verbose_name="失败原因"
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批准人",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="导入人",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.department",
+                        verbose_name="部门",
+                    ),
+                ),
+                (
+                    "handed_list",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="clues.handedlist",
+                        verbose_name="清单",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提交人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入',
-                'verbose_name_plural': '导入',
+                "verbose_name": "导入",
+                "verbose_name_plural": "导入",
             },
         ),
         migrations.CreateModel(
-            name='Clue',
+            name="Clue",
             fields=[
-                ('matter_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='matters.matter')),
-                ('description', models.TextField(max_length=20000, verbose_name='情况说明')),
-                ('source', models.CharField(choices=[('inspection', '执法检查'), ('complaint', '投诉举报'), ('monitoring', '自动监测'), ('remote_sensing', '遥感监测'), ('cross_supervision', '交叉督查'), ('ministry_list', '部交办清单'), ('data_analysis', '数据分析'), ('procuratorate', '检察机关移交'), ('police', '公安机关移交'), ('media', '媒体曝光'), ('other', '其他')], max_length=40, verbose_name='来源')),
-                ('leg_kind', models.CharField(default=clue_transfer.vocabulary.LegKind['TRANSFER'], max_length=20, verbose_name='移送方式')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='地址')),
-                ('longitude', models.DecimalField(decimal_places=6, max_digits=9, null=True, verbose_name='经度')),
-                ('latitude', models.DecimalField(decimal_places=6, max_digits=9, null=True, verbose_name='纬度')),
-                ('occurred_on', models.DateField(null=True, verbose_name='发生日期')),
-                ('discovered_on', models.DateField(null=True, verbose_name='发现日期')),
-                ('receivers', models.JSONField(default=apps.clues.models.clue._empty_list, verbose_name='拟接收单位')),
-                ('typed_facts', models.JSONField(default=apps.clues.models.clue._empty_dict, verbose_name='案情要素')),
-                ('redirect_receiver', models.JSONField(null=True, verbose_name='拟改送单位')),
-                ('hops', models.JSONField(default=apps.clues.models.clue._empty_list, verbose_name='流转链')),
-                ('status_when_merged', models.CharField(blank=True, default='', max_length=40, verbose_name='合并前状态')),
-                ('source_id', models.CharField(max_length=80, null=True, verbose_name='来源编号')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_here', to='clues.clue', verbose_name='并入线索')),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.department', verbose_name='移送单位')),
-                ('handed_list', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clues', to='clues.handedlist', verbose_name='交办清单')),
-                ('import_run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clues', to='clues.importrun', verbose_name='导入')),
-                ('violation_type', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='clues.violationtype', verbose_name='违法类型')),
+                (
+                    "matter_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                ("description", models.TextField(max_length=20000, verbose_name="情况说明")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("inspection", "执法检查"),
+                            ("complaint", "投诉举报"),
+                            ("monitoring", "自动监测"),
+                            ("remote_sensing", "遥感监测"),
+                            ("cross_supervision", "交叉督查"),
+                            ("ministry_list", "部交办清单"),
+                            ("data_analysis", "数据分析"),
+                            ("procuratorate", "检察机关移交"),
+                            ("police", "公安机关移交"),
+                            ("media", "媒体曝光"),
+                            ("other", "其他"),
+                        ],
+                        max_length=40,
+                        verbose_name="来源",
+                    ),
+                ),
+                (
+                    "leg_kind",
+                    models.CharField(
+                        default=clue_transfer.vocabulary.LegKind["TRANSFER"],
+                        max_length=20,
+                        verbose_name="移送方式",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="地址")),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        decimal_places=6, max_digits=9, null=True, verbose_name="经度"
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        decimal_places=6, max_digits=9, null=True, verbose_name="纬度"
+                    ),
+                ),
+                ("occurred_on", models.DateField(null=True, verbose_name="发生日期")),
+                ("discovered_on", models.DateField(null=True, verbose_name="发现日期")),
+                (
+                    "receivers",
+                    models.JSONField(
+                        default=apps.clues.models.clue._empty_list, verbose_name="拟接收单位"
+                    ),
+                ),
+                (
+                    "typed_facts",
+                    models.JSONField(
+                        default=apps.clues.models.clue._empty_dict, verbose_name="案情要素"
+                    ),
+                ),
+                ("redirect_receiver", models.JSONField(null=True, verbose_name="拟改送单位")),
+                (
+                    "hops",
+                    models.JSONField(
+                        default=apps.clues.models.clue._empty_list, verbose_name="流转链"
+                    ),
+                ),
+                (
+                    "status_when_merged",
+                    models.CharField(
+                        blank=True, default="", max_length=40, verbose_name="合并前状态"
+                    ),
+                ),
+                ("source_id", models.CharField(max_length=80, null=True, verbose_name="来源编号")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_here",
+                        to="clues.clue",
+                        verbose_name="并入线索",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.department",
+                        verbose_name="移送单位",
+                    ),
+                ),
+                (
+                    "handed_list",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clues",
+                        to="clues.handedlist",
+                        verbose_name="交办清单",
+                    ),
+                ),
+                (
+                    "import_run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clues",
+                        to="clues.importrun",
+                        verbose_name="导入",
+                    ),
+                ),
+                (
+                    "violation_type",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clues.violationtype",
+                        verbose_name="违法类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '线索',
-                'verbose_name_plural': '线索',
+                "verbose_name": "线索",
+                "verbose_name_plural": "线索",
             },
-            bases=('matters.matter',),
+            bases=("matters.matter",),
         ),
         migrations.CreateModel(
-            name='ClueSubject',
+            name="ClueSubject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('suspect', '涉嫌违法主体'), ('owner', '产权人'), ('operator', '经营者'), ('unknown', '不明')], max_length=20, verbose_name='身份')),
-                ('name', models.CharField(max_length=200, verbose_name='名称')),
-                ('place', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('clue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clue_subjects', to='clues.clue')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='in_clues', to='clues.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("suspect", "涉嫌违法主体"),
+                            ("owner", "产权人"),
+                            ("operator", "经营者"),
+                            ("unknown", "不明"),
+                        ],
+                        max_length=20,
+                        verbose_name="身份",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                ("place", models.PositiveSmallIntegerField(verbose_name="序号")),
+                (
+                    "clue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clue_subjects",
+                        to="clues.clue",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="in_clues",
+                        to="clues.subject",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '涉案主体',
-                'verbose_name_plural': '涉案主体',
-                'ordering': ['place'],
+                "verbose_name": "涉案主体",
+                "verbose_name_plural": "涉案主体",
+                "ordering": ["place"],
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('matter_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='matters.matter')),
-                ('leg_kind', models.CharField(choices=[('transfer', '移送'), ('push', '下发'), ('own', '自办'), ('external', '省外单位'), ('designated', '指定管辖'), ('reopened', '重新办理')], max_length=20, verbose_name='移送方式')),
-                ('role', models.CharField(choices=[('main', '主办'), ('co', '协办')], max_length=10, verbose_name='主办或协办')),
-                ('sequence', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('signed_at', models.DateTimeField(null=True, verbose_name='签收时间')),
-                ('manifest', models.JSONField(default=apps.clues.models.transfer._empty_list, verbose_name='签收清单')),
-                ('supplement', models.JSONField(default=apps.clues.models.transfer._empty_dict, verbose_name='补正')),
-                ('objection', models.JSONField(default=apps.clues.models.transfer._empty_dict, verbose_name='异议')),
-                ('settlement', models.JSONField(default=apps.clues.models.transfer._empty_dict, verbose_name='协商意见')),
-                ('filed_on', models.DateField(null=True, verbose_name='立案日期')),
-                ('case_number', models.CharField(blank=True, default='', max_length=80, verbose_name='案号')),
-                ('decision_kind', models.CharField(blank=True, default='', max_length=20, verbose_name='决定种类')),
-                ('decision_number', models.CharField(blank=True, default='', max_length=80, verbose_name='决定文号')),
-                ('decided_on', models.DateField(null=True, verbose_name='决定日期')),
-                ('decision', models.JSONField(default=apps.clues.models.transfer._empty_dict, verbose_name='决定要素')),
-                ('served_on', models.DateField(null=True, verbose_name='送达日期')),
-                ('service_way', models.CharField(blank=True, default='', max_length=40, verbose_name='送达方式')),
-                ('proposal', models.JSONField(default=apps.clues.models.transfer._empty_dict, verbose_name='反馈拟稿')),
-                ('summary', models.TextField(blank=True, default='', verbose_name='反馈说明')),
-                ('progress', models.TextField(blank=True, default='', verbose_name='最近进展')),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.department', verbose_name='接收单位')),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.department', verbose_name='移送单位')),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签收人')),
-                ('via', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.department', verbose_name='转办单位')),
+                (
+                    "matter_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "leg_kind",
+                    models.CharField(
+                        choices=[
+                            ("transfer", "移送"),
+                            ("push", "下发"),
+                            ("own", "自办"),
+                            ("external", "省外单位"),
+                            ("designated", "指定管辖"),
+                            ("reopened", "重新办理"),
+                        ],
+                        max_length=20,
+                        verbose_name="移送方式",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("main", "主办"), ("co", "协办")],
+                        max_length=10,
+                        verbose_name="主办或协办",
+                    ),
+                ),
+                ("sequence", models.PositiveSmallIntegerField(verbose_name="序号")),
+                ("signed_at", models.DateTimeField(null=True, verbose_name="签收时间")),
+                (
+                    "manifest",
+                    models.JSONField(
+                        default=apps.clues.models.transfer._empty_list, verbose_name="签收清单"
+                    ),
+                ),
+                (
+                    "supplement",
+                    models.JSONField(
+                        default=apps.clues.models.transfer._empty_dict, verbose_name="补正"
+                    ),
+                ),
+                (
+                    "objection",
+                    models.JSONField(
+                        default=apps.clues.models.transfer._empty_dict, verbose_name="异议"
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.JSONField(
+                        default=apps.clues.models.transfer._empty_dict, verbose_name="协商意见"
+                    ),
+                ),
+                ("filed_on", models.DateField(null=True, verbose_name="立案日期")),
+                (
+                    "case_number",
+                    models.CharField(blank=True, default="", max_length=80, verbose_name="案号"),
+                ),
+                (
+                    "decision_kind",
+                    models.CharField(
+                        blank=True, default="", max_length=20, verbose_name="决定种类"
+                    ),
+                ),
+                (
+                    "decision_number",
+                    models.CharField(
+                        blank=True, default="", max_length=80, verbose_name="决定文号"
+                    ),
+                ),
+                ("decided_on", models.DateField(null=True, verbose_name="决定日期")),
+                (
+                    "decision",
+                    models.JSONField(
+                        default=apps.clues.models.transfer._empty_dict, verbose_name="决定要素"
+                    ),
+                ),
+                ("served_on", models.DateField(null=True, verbose_name="送达日期")),
+                (
+                    "service_way",
+                    models.CharField(
+                        blank=True, default="", max_length=40, verbose_name="送达方式"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.JSONField(
+                        default=apps.clues.models.transfer._empty_dict, verbose_name="反馈拟稿"
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, default="", verbose_name="反馈说明")),
+                ("progress", models.TextField(blank=True, default="", verbose_name="最近进展")),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.department",
+                        verbose_name="接收单位",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.department",
+                        verbose_name="移送单位",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="签收人",
+                    ),
+                ),
+                (
+                    "via",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.department",
+                        verbose_name="转办单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '移送',
-                'verbose_name_plural': '移送',
+                "verbose_name": "移送",
+                "verbose_name_plural": "移送",
             },
-            bases=('matters.matter',),
+            bases=("matters.matter",),
         ),
         migrations.CreateModel(
-            name='LegOutcome',
+            name="LegOutcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_yuan', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='金额（元）')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='反馈次数')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clues.outcome')),
-                ('subject', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='clues.subject')),
-                ('transfer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='clues.transfer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "amount_yuan",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, null=True, verbose_name="金额（元）"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="说明")),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="反馈次数")),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clues.outcome",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="clues.subject",
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="clues.transfer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '反馈结果',
-                'verbose_name_plural': '反馈结果',
+                "verbose_name": "反馈结果",
+                "verbose_name_plural": "反馈结果",
             },
         ),
         migrations.AddIndex(
-            model_name='handedlist',
-            index=models.Index(fields=['department', '-opened_at', '-id'], name='list_of_department'),
+            model_name="handedlist",
+            index=models.Index(
+                fields=["department", "-opened_at", "-id"], name="list_of_department"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handedlist',
-            constraint=models.UniqueConstraint(fields=('department', 'name'), name='list_name_once'),
+            model_name="handedlist",
+            constraint=models.UniqueConstraint(
+                fields=("department", "name"), name="list_name_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['department', '-created_at', '-id'], name='import_of_department'),
+            model_name="importrun",
+            index=models.Index(
+                fields=["department", "-created_at", "-id"], name="import_of_department"
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(condition=models.Q(('busy', ''), _negated=True), fields=['created_at'], name='import_unfinished'),
+            model_name="importrun",
+            index=models.Index(
+                condition=models.Q(("busy", ""), _negated=True),
+                fields=["created_at"],
+                name="import_unfinished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cluesubject',
-            constraint=models.UniqueConstraint(fields=('clue', 'subject'), name='subject_once_a_clue'),
+            model_name="cluesubject",
+            constraint=models.UniqueConstraint(
+                fields=("clue", "subject"), name="subject_once_a_clue"
+            ),
         ),
         migrations.AddIndex(
-            model_name='legoutcome',
-            index=models.Index(fields=['transfer', 'round'], name='outcome_of_leg'),
+            model_name="legoutcome",
+            index=models.Index(fields=["transfer", "round"], name="outcome_of_leg"),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_id__isnull', False)), fields=('sender', 'source', 'source_id'), name='clue_once_a_source_item'),
+            model_name="clue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_id__isnull", False)),
+                fields=("sender", "source", "source_id"),
+                name="clue_once_a_source_item",
+            ),
         ),
     ]

@@ -40,7 +40,7 @@ class After(Func):
     def as_sql(  # type: ignore[override]
         self,
         compiler: Any,
-        connection: Any,  # noqa: ARG002 - Django hands it to every expression
+        connection: Any,
         **_: Any,
     ) -> tuple[str, list[Any]]:
         """Write both rows."""
@@ -126,6 +126,6 @@ def _may_be_null(queryset: QuerySet[Any], key: str) -> bool:
     if key in queryset.query.annotations:
         return True
     try:
-        return bool(queryset.model._meta.get_field(key).null)  # noqa: SLF001 - documented
+        return bool(queryset.model._meta.get_field(key).null)
     except FieldDoesNotExist:
         return True

@@ -22,8 +22,8 @@ class StrictJSONParser(JSONParser):
     def parse(
         self,
         stream: Any,
-        media_type: str | None = None,  # noqa: ARG002 - the framework's signature
-        parser_context: Any = None,  # noqa: ARG002 - the framework's signature
+        media_type: str | None = None,
+        parser_context: Any = None,
     ) -> Any:
         """Parse a body; raises Malformed with the place of what is wrong."""
         try:

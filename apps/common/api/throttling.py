@@ -25,7 +25,7 @@ class WindowThrottle(BaseThrottle):
         """Name whom to count, `None` for nobody."""
         raise NotImplementedError
 
-    def allow_request(self, request: Request, view: Any) -> bool:  # noqa: ARG002 - its signature
+    def allow_request(self, request: Request, view: Any) -> bool:
         """Count the request and say whether it may pass."""
         rate = api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
         who = self.who(request)
@@ -33,7 +33,7 @@ class WindowThrottle(BaseThrottle):
             return True
         most, _, period = str(rate).partition("/")
         length = _SECONDS[period[0]]
-        window, past = divmod(timezone.now().timestamp(), length)  # noqa: TID251 - of a view
+        window, past = divmod(timezone.now().timestamp(), length)
         self._wait = length - past
         return self._count(f"throttle:{self.scope}:{who}:{int(window)}", length) <= int(most)
 

@@ -8,16 +8,15 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-import structlog
 from django.db import transaction
 
+from apps.common.actions import wake
 from apps.documents.actions.render import TEMPLATE_VERSION
 from apps.documents.models import Document
 from clue_transfer.vocabulary import DocumentKind
-
-log = structlog.get_logger()
 
 # Without the letters and digits that are mistaken for each other on paper.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -59,7 +58,7 @@ def request(new: Sequence[NewDocument], *, now: datetime) -> list[Document]:
             for each in new
         ]
     )
-    transaction.on_commit(_wake)
+    transaction.on_commit(partial(wake, "documents.render_documents"))
     return rows
 
 
@@ -81,13 +80,3 @@ def _verify_code() -> str:
     """Draw a code that nobody guesses: 59 bits."""
     groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)
-
-
-def _wake() -> None:
-    """Wake a worker; when the broker is away the sweep renders, so nothing is lost."""
-    from apps.documents.tasks import render_documents
-
-    try:
-        render_documents.apply_async(retry=False, ignore_result=True)
-    except Exception as error:  # noqa: BLE001 - the step is done, whatever the broker says
-        log.warning("documents_wake_failed", error=repr(error))

@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("receipt", "线索接收回执")],
                         max_length=40,
                         verbose_name="文书种类",
                     ),

@@ -10,7 +10,7 @@ from clue_transfer.machine import Start, Transition
 from clue_transfer.vocabulary import DeadlineState, Urgency, Verb
 
 if TYPE_CHECKING:
-    from apps.matters.actions.work import Work
+    from apps.matters.work import Work
 
 Happened = list[dict[str, Any]]
 

@@ -23,7 +23,7 @@ from clue_transfer.visibility import Relation, reasons_to_read
 from clue_transfer.vocabulary import DeadlineState, DocumentKind, Party
 
 if TYPE_CHECKING:
-    from apps.matters.actions.work import Work
+    from apps.matters.work import Work
 
 _SPINE = frozenset(field.name for field in Matter._meta.local_concrete_fields)
 

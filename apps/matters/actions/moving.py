@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from apps.matters.actions.clocks import run_clocks, start_clock, stop_clocks
-from apps.matters.actions.work import Step, Work, remember_act
 from apps.matters.kinds import spec_of
 from apps.matters.models import PartyRow
+from apps.matters.work import Step, Work, remember_act
 from clue_transfer.actors import Actor
 from clue_transfer.machine import Start
 from clue_transfer.vocabulary import DocumentKind, Party, Status, Verb

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clue_transfer.vocabulary import Secrecy
 
 if TYPE_CHECKING:
-    from apps.matters.actions.work import Work
+    from apps.matters.work import Work
 
 
 def name_persons(work: Work, matter: Any, *, persons: Iterable[int]) -> None:

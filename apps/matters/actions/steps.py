@@ -11,9 +11,9 @@ from django.db import transaction
 
 from apps.matters.actions.flush import flush
 from apps.matters.actions.moving import move, open_in
-from apps.matters.actions.work import Step, Work
 from apps.matters.kinds import nothing, spec_of
 from apps.matters.models import MatterQuerySet
+from apps.matters.work import Step, Work
 from clue_transfer.actors import Actor
 from clue_transfer.errors import NotFound, Refused, Stale
 from clue_transfer.vocabulary import Kind, Verb

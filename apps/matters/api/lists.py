@@ -14,6 +14,7 @@ from apps.common.api.trimming import trimmed, wanted_fields
 from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.matters.models import Access
 from clue_transfer.errors import FieldError
+from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import Kind
 
 
@@ -36,19 +37,24 @@ class MatterList(ApiViewSet):
         """Read the department's access to matters of the kind."""
         return Access.objects.visible_to(self.request.actor).filter(kind=self.kind)
 
-    def rows(self, pks: list[UUID]) -> list[dict[str, Any]]:
-        """Build the rows of a page in the order given."""
+    def rows(self, pks: list[UUID], *, former: frozenset[UUID]) -> list[dict[str, Any]]:
+        """Build the rows of a page in the order given; of some the department is a former party."""
         raise NotImplementedError
 
     def list(self, request: ActingRequest) -> Response:
         """List what the acting department may read."""
         found = page(
-            filtered(self.filterset_class, request, self.get_queryset()).values("matter_id"),
+            filtered(self.filterset_class, request, self.get_queryset()).values("matter_id", "why"),
             request=request,
             orderings=self.orderings,
             default=self.default_ordering,
         )
-        rows = self.rows([row["matter_id"] for row in found.results])
+        rows = self.rows(
+            [row["matter_id"] for row in found.results],
+            former=frozenset(
+                row["matter_id"] for row in found.results if row["why"] == Why.FORMER
+            ),
+        )
         if rows:
             rows = trimmed(rows, fields=wanted_fields(request, among=rows[0].keys()))
         return Response(found.body(rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 from uuid import UUID
@@ -16,8 +16,8 @@ from apps.common.api.versions import etag, required_version
 from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.matters import queries
 from apps.matters.actions import take_step
-from apps.matters.actions.work import Work
 from apps.matters.kinds import KindSpec, spec_of
+from apps.matters.work import Work
 from clue_transfer.errors import WrongStatus
 from clue_transfer.vocabulary import Kind, Verb
 

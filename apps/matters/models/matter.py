@@ -42,7 +42,7 @@ class Matter(models.Model):
     """One thing that somebody must deal with; its children add their own columns."""
 
     id = models.UUIDField("编号", primary_key=True, default=new_id, editable=False)
-    kind = models.CharField("种类", max_length=40, choices=words.Kind.choices())
+    kind = models.CharField("种类", max_length=40)
     number = models.CharField("文号", max_length=80, null=True, unique=True)
     title = models.CharField("标题", max_length=200)
     search_text = models.TextField("检索文本", blank=True)

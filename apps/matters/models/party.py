@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from clue_transfer.vocabulary import Party, Verb
-
 
 class PartyRow(models.Model):
     """A department's part in a matter, from when until when."""
@@ -15,7 +13,7 @@ class PartyRow(models.Model):
     department = models.ForeignKey(
         "organizations.Department", models.PROTECT, related_name="+", verbose_name="部门"
     )
-    part = models.CharField("角色", max_length=20, choices=Party.choices())
+    part = models.CharField("角色", max_length=20)
     since = models.DateTimeField("自")
     until = models.DateTimeField("至", null=True)
     acted = models.BooleanField("已办理过步骤", default=False)
@@ -43,7 +41,7 @@ class Wait(models.Model):
     department = models.ForeignKey(
         "organizations.Department", models.PROTECT, related_name="+", verbose_name="部门"
     )
-    verb = models.CharField("待办步骤", max_length=40, choices=Verb.choices())
+    verb = models.CharField("待办步骤", max_length=40)
     deadline = models.ForeignKey(
         "deadlines.Deadline", models.PROTECT, null=True, related_name="+", verbose_name="期限"
     )

@@ -7,15 +7,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-import structlog
 from django.db import transaction
 
+from apps.common.actions import wake
 from apps.notifications.models import Outbox
 from clue_transfer.vocabulary import Role
-
-log = structlog.get_logger()
 
 TOLD_BY_DEFAULT = frozenset({Role.LIAISON, Role.LEAD, Role.HANDLER})
 _TITLE_LENGTH = 300
@@ -53,7 +52,7 @@ def tell(messages: Sequence[Message], *, now: datetime) -> None:
         ],
         batch_size=2_000,
     )
-    transaction.on_commit(_wake)
+    transaction.on_commit(partial(wake, "notifications.deliver_outbox"))
 
 
 def _payload(message: Message) -> str:
@@ -63,13 +62,3 @@ def _payload(message: Message) -> str:
         "content": dict(message.content),
     }
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _wake() -> None:
-    """Wake a worker; when the broker is away the sweep delivers, so nothing is lost."""
-    from apps.notifications.tasks import deliver_outbox
-
-    try:
-        deliver_outbox.apply_async(retry=False, ignore_result=True)
-    except Exception as error:  # noqa: BLE001 - the step is done, whatever the broker says
-        log.warning("outbox_wake_failed", error=repr(error))

@@ -27,6 +27,7 @@ from apps.documents.actions.render import pdf_of, size_text
 from apps.documents.models import Document
 from apps.documents.queries import by_verify_code, verify_store
 from apps.documents.tasks import render_documents
+from config.celery import app
 from tests.apps.documents.conftest import receipt_data
 from tests.apps.facts import NOW, department, matter
 
@@ -175,16 +176,16 @@ def test_worker_is_woken_after_the_commit_and_a_dead_broker_is_survived(
 ) -> None:
     woken = []
 
-    def fail(**options: Any) -> None:
-        woken.append(options)
+    def fail(name: str, *args: Any, **options: Any) -> None:
+        woken.append(name)
         raise ConnectionError
 
-    monkeypatch.setattr(render_documents, "apply_async", fail)
+    monkeypatch.setattr(app, "send_task", fail)
 
     with django_capture_on_commit_callbacks(execute=True):
         request([receipt()], now=NOW)
 
-    assert woken == [{"retry": False, "ignore_result": True}]
+    assert woken == [render_documents.name]
     assert render_pending(now=NOW) == 1
 
 

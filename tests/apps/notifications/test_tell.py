@@ -44,15 +44,15 @@ def test_tell_of_nothing_asks_nothing(db: None, django_assert_num_queries: Any) 
 def test_worker_is_woken_after_the_commit_only(
     db: None, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
-    woken: list[dict[str, Any]] = []
-    monkeypatch.setattr(deliver_outbox, "apply_async", lambda **options: woken.append(options))
+    woken: list[str] = []
+    monkeypatch.setattr(app, "send_task", lambda name, *args, **options: woken.append(name))
 
     with django_capture_on_commit_callbacks(execute=True):
         tell([_message()], now=NOW)
         before_commit = list(woken)
 
     assert before_commit == []
-    assert woken == [{"retry": False, "ignore_result": True}]
+    assert woken == [deliver_outbox.name]
 
 
 def test_step_stands_when_the_broker_is_down_and_the_sweep_delivers(

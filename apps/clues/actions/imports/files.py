@@ -14,8 +14,8 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils import timezone
 
-from apps.clues.imports.checking import Checker, Reference
 from apps.clues.imports.cells import plain
+from apps.clues.imports.checking import Checker, Reference
 from apps.clues.imports.grid import LIMITS, Limits
 from apps.clues.imports.mapping import Form, find_layout
 from apps.clues.imports.reading import open_file

@@ -28,14 +28,14 @@ CHUNK = 500
 _COMMIT_LOCK = 7_305_011
 
 
-class Cancelled(Exception):  # noqa: N818  # it says what happened
+class Cancelled(Exception):
     """Somebody has cancelled the run meanwhile; everything made so far is taken back."""
 
 
 def check_rows(
     run: ImportRun, *, now: datetime, file: Path | BinaryIO | None = None, limits: Limits = LIMITS
 ) -> None:
-    """Check every row and note on the run, not yet saved, what was found; FileRefused if unreadable."""
+    """Check every row and note what was found on the run, unsaved; FileRefused if unreadable."""
     form = _form(run)
     with checked(
         file or path_of(run.sha256),

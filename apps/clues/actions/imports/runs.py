@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import Any, BinaryIO
 from uuid import UUID
 
-import structlog
 from django.db import transaction
 
 from apps.clues.actions.imports.files import hash_of, keep
@@ -18,13 +18,12 @@ from apps.clues.imports.grid import Limits
 from apps.clues.imports.mapping import form_of
 from apps.clues.imports.refusals import FileRefused
 from apps.clues.models import ImportRun
+from apps.common.actions import wake
 from apps.evidence.actions import check_name
 from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError, Invalid, NotFound
 from clue_transfer.vocabulary import ImportStatus, Role
 from clue_transfer.workflows.import_run import ImportVerb, RunState, decide, may_import
-
-log = structlog.get_logger(__name__)
 
 AT_ONCE = 200
 """Rows that a request commits or steps by itself; more are the worker's."""
@@ -119,7 +118,7 @@ def ask(run: ImportRun, what: str, *, actor: Actor) -> None:
     run.failure = {}
     run.asked_by = {**asdict(actor), "roles": sorted(actor.roles)}
     run.save(update_fields=["busy", "failure", "asked_by", "status", "submitted_by", "approved_by"])
-    transaction.on_commit(lambda: _wake(run.pk))
+    transaction.on_commit(partial(wake, "clues.go_on_with_import", str(run.pk)))
 
 
 def asked_by(run: ImportRun) -> Actor:
@@ -167,16 +166,6 @@ def _cancel(run: ImportRun, *, actor: Actor, now: datetime) -> None:
 def _finish(run: ImportRun, status: ImportStatus) -> None:
     run.status, run.busy, run.failure = status, "", {}
     run.save(update_fields=["status", "busy", "failure", "submitted_by", "approved_by"])
-
-
-def _wake(pk: UUID) -> None:
-    """Wake a worker; when the broker is away the sweep goes on with the run."""
-    from apps.clues.tasks import go_on_with_import
-
-    try:
-        go_on_with_import.apply_async((str(pk),), retry=False, ignore_result=True)
-    except Exception as error:  # noqa: BLE001  # the run is asked for, whatever the broker says
-        log.warning("import_wake_failed", error=repr(error))
 
 
 _STEPS = {

@@ -59,7 +59,9 @@ def go_on(pk: UUID, *, now: datetime) -> None:
             _fail(run, what, {"message": refusal.template, "params": _plain(refusal.params)})
         except Exception:
             log.exception("import_failed", run=str(pk), doing=what)
-            _fail(run, what, {"message": "服务内部出错，已记录；请稍后重试或联系管理员", "params": {}})
+            _fail(
+                run, what, {"message": "服务内部出错，已记录；请稍后重试或联系管理员", "params": {}}
+            )
         progress.forget(pk)
     finally:
         _release(pk)
