@@ -77,7 +77,7 @@ class Caller:
         """Post JSON."""
         content = json.dumps(body, ensure_ascii=False).encode()
         all_headers = {"Content-Type": "application/json", **(headers or {})}
-        return self._call("POST", path, content, all_headers, **expected)
+        return self._call("POST", path, content, all_headers, sent=body, **expected)
 
     def upload(
         self, path: str, fields: Mapping[str, str], *, name: str, content: bytes, **expected: Any
@@ -97,7 +97,8 @@ class Caller:
             "Content-Type": f"multipart/form-data; boundary={edge}",
             "Idempotency-Key": str(uuid.uuid4()),
         }
-        return self._call("POST", path, whole, headers, **expected)
+        sent = f"{name}, {len(content):,} bytes"
+        return self._call("POST", path, whole, headers, sent=sent, **expected)
 
     def _call(
         self,
@@ -108,6 +109,7 @@ class Caller:
         *,
         expect: int,
         quiet: bool = False,
+        sent: Any = None,
         **fields: Any,
     ) -> Answer:
         """Send a request, print it with its answer, and insist on status and fields."""
@@ -115,7 +117,7 @@ class Caller:
         fits = answer.status == expect and isinstance(answer.body, dict | type(None))
         fits = fits and all((answer.body or {}).get(key) == value for key, value in fields.items())
         if not quiet or not fits:
-            self._print(method, path, answer, fits=fits)
+            self._print(method, path, answer, sent=sent, fits=fits)
         if not fits:
             wanted = " ".join([str(expect), *(f"{key}={value}" for key, value in fields.items())])
             raise Unexpected(
@@ -153,12 +155,24 @@ class Caller:
             status=status, headers=got, raw=raw, body=json.loads(raw) if is_json else None
         )
 
-    def _print(self, method: str, path: str, answer: Answer, *, fits: bool) -> None:
+    def _print(self, method: str, path: str, answer: Answer, *, sent: Any, fits: bool) -> None:
         color = "red" if not fits else "green" if answer.status < 400 else "yellow"
         shown = f"{method:<4} {_short(path)}"
         say(f"  {shown:<58} {_paint(self.username, 'grey')}")
-        told = _told(answer)
-        say(f"    {_paint(str(answer.status), color)}  {told[:_WIDTH]}")
+        if sent:
+            body = sent if isinstance(sent, str) else json.dumps(sent, ensure_ascii=False)
+            say(_paint(f"    →    {_cut(body)}", "grey"))
+        say(f"    {_paint(str(answer.status), color)}  {_cut(_told(answer))}")
+
+
+def _cut(text: str) -> str:
+    """Keep a line a line; Chinese characters take two places of a screen."""
+    places = 0
+    for at, character in enumerate(text):
+        places += 1 if character < "\u1100" else 2
+        if places > _WIDTH:
+            return text[:at] + "…"
+    return text
 
 
 def _short(path: str) -> str:

@@ -128,6 +128,7 @@ class SheetScan(Part):
         self._top = self._left = _MOST_ROWS
         self._bottom = self._right = -1
         self._area = 0
+        self._digits = ""  # of the row that the last cell named: seldom another one
         self._type: str | None = None
         self._texts: dict[str, str] = {}
         self._masters: dict[str, str] = {}
@@ -136,6 +137,7 @@ class SheetScan(Part):
     def _on_row(self, attributes: Attributes) -> None:
         number = attributes.get("r", "")
         self._row = self._number(number) if number else self._row + 1
+        self._digits = ""
         self._column = -1
 
     def _on_cell(self, attributes: Attributes) -> None:
@@ -148,7 +150,10 @@ class SheetScan(Part):
             if column is None:
                 column = self._letters[letters] = self._column_of(letters)
             self._column = column
-            self._row = self._number(reference[len(letters) :])
+            digits = reference[len(letters) :]
+            if digits != self._digits:
+                self._row = self._number(digits)
+                self._digits = digits
         self._type = attributes.get("t")
 
     def _on_content(self, _attributes: Attributes) -> None:

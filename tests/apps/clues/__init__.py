@@ -1,0 +1,1 @@
+"""The app clues: drafts, legs, imports."""
