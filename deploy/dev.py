@@ -40,7 +40,7 @@ def prove(arguments: list[str]) -> int:
         return 0 if "--list" in arguments else 2
     for name in [part] if part else parts:
         print(f"== {name}", flush=True)
-        code = _python("-m", "pytest", str(folder / f"test_{name}.py"), "-v", PROVE="1")
+        code = _python("-m", "pytest", str(folder / f"test_{name}.py"), "-v", "-s", PROVE="1")
         if code:
             return code
     return 0

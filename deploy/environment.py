@@ -1,4 +1,4 @@
-"""The project's own `.venv`, installed from the lock and only when the lock has changed."""
+"""The project's own environments, each installed from its lock, only when the lock has changed."""
 
 import fcntl
 import hashlib
@@ -7,15 +7,104 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.machine import NotStarted
 
 ROOT = Path(__file__).resolve().parents[1]
-VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
-LOCK = ROOT / "requirements-dev.lock"
-STAMP = VENV / "installed"
+_QUIET = ("--disable-pip-version-check", "install", "--quiet")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One virtual environment, the lock it is made of, and a module that shows it is whole."""
+
+    venv: Path
+    lock: Path
+    module: str
+
+    @property
+    def python(self) -> Path:
+        """The environment's interpreter."""
+        return self.venv / "bin" / "python"
+
+    def ensure(self) -> None:
+        """Make the environment match the lock; nothing to do takes no time."""
+        if self._is_current():
+            return
+        self.venv.mkdir(exist_ok=True)
+        with (self.venv / "install.lock").open("w") as one_at_a_time:
+            fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+            if self._is_current():
+                return  # somebody else installed while we waited
+            self._install()
+            self._stamp.write_text(self._wanted())
+
+    @property
+    def _stamp(self) -> Path:
+        return self.venv / "installed"
+
+    def _is_current(self) -> bool:
+        if not self._stamp.is_file() or self._stamp.read_text() != self._wanted():
+            return False
+        return self._runs("-c", f"import {self.module}")
+
+    def _wanted(self) -> str:
+        """Name what is to be installed: the lock, the interpreter and the place."""
+        lock = hashlib.sha256(self.lock.read_bytes()).hexdigest()
+        return f"{lock} {self.venv} {self.python.resolve()}\n"
+
+    def _runs(self, *arguments: str) -> bool:
+        """Say whether the environment's interpreter can do something."""
+        try:
+            return subprocess.run([self.python, *arguments], capture_output=True).returncode == 0
+        except OSError:
+            return False
+
+    def _install(self) -> None:
+        """Install the lock with uv where it can be had, else with pip."""
+        started = time.monotonic()
+        print(f"Installing into {self.venv} …", flush=True)
+        if not self._runs("-m", "pip", "--version"):
+            make = [sys.executable, "-m", "venv", "--clear", "--without-pip", str(self.venv)]
+            _must(make, f"make {self.venv.name}")
+            give = [str(self.python), "-m", "ensurepip", "--upgrade"]
+            _must(give, f"give {self.venv.name} its pip")
+        if not self._with_uv():
+            pip = [str(self.python), "-m", "pip", *_QUIET, "--require-hashes", "-r", str(self.lock)]
+            _must(pip, f"install the packages of {self.lock.name}")
+        print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
+
+    def _with_uv(self) -> bool:
+        """Install with uv, itself taken from the lock; say whether that was possible."""
+        block = _block_of("uv")
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+            file.write(block)
+            file.flush()
+            uv = ("-m", "pip", *_QUIET, "--require-hashes", "-r", file.name)
+            if not block or not self._runs(*uv):
+                return False
+        command = [str(self.python), "-m", "uv", "pip", "install", "--quiet", "--require-hashes"]
+        command += ["--python", str(self.python), "-r", str(self.lock)]
+        variables = {**os.environ, "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy")}
+        index = self._index_of_pip()
+        if index:
+            variables.setdefault("UV_DEFAULT_INDEX", index)
+        done = subprocess.run(command, env=variables, cwd=ROOT, stderr=subprocess.DEVNULL)
+        return done.returncode == 0
+
+    def _index_of_pip(self) -> str:
+        """Return the package index that pip was told to use, which uv does not read."""
+        asked = [self.python, "-m", "pip", "config", "get", "global.index-url"]
+        done = subprocess.run(asked, capture_output=True, text=True)
+        return os.environ.get("PIP_INDEX_URL", "") or done.stdout.strip()
+
+
+OWN = Environment(ROOT / ".venv", ROOT / "requirements-dev.lock", "django")
+# The fuzzer brings a plugin for pytest that would slow every start of the tests.
+FUZZER = Environment(ROOT / ".venv-prove", ROOT / "requirements-prove.lock", "schemathesis")
+VENV, PYTHON, LOCK = OWN.venv, OWN.python, OWN.lock
 
 
 def site_packages() -> Path:
@@ -24,73 +113,13 @@ def site_packages() -> Path:
 
 
 def ensure() -> None:
-    """Make the environment match the lock; nothing to do takes no time."""
-    if STAMP.is_file() and STAMP.read_text() == _wanted() and _runs("-c", "import django"):
-        return
-    VENV.mkdir(exist_ok=True)
-    with (VENV / "install.lock").open("w") as one_at_a_time:
-        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
-        if STAMP.is_file() and STAMP.read_text() == _wanted() and _runs("-c", "import django"):
-            return  # somebody else installed while we waited
-        _install()
-        STAMP.write_text(_wanted())
-
-
-def _wanted() -> str:
-    """Name what is to be installed: the lock, the interpreter and the place."""
-    lock = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    return f"{lock} {VENV} {PYTHON.resolve()}\n"
-
-
-def _runs(*arguments: str) -> bool:
-    """Say whether the environment's interpreter can do something."""
-    try:
-        return subprocess.run([PYTHON, *arguments], capture_output=True).returncode == 0
-    except OSError:
-        return False
-
-
-def _install() -> None:
-    """Install the lock with uv where it can be had, else with pip."""
-    started = time.monotonic()
-    print(f"Installing into {VENV} …", flush=True)
-    if not _runs("-m", "pip", "--version"):
-        _must([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)], "make .venv")
-        _must([str(PYTHON), "-m", "ensurepip", "--upgrade"], "give .venv its pip")
-    if not _with_uv():
-        _must(
-            [str(PYTHON), "-m", "pip", *_QUIET, "--require-hashes", "-r", str(LOCK)],
-            "install the packages of requirements-dev.lock",
-        )
-    print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
-
-
-_QUIET = ("--disable-pip-version-check", "install", "--quiet")
-
-
-def _with_uv() -> bool:
-    """Install with uv, itself taken from the lock; say whether that was possible."""
-    block = _block_of("uv")
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-        file.write(block)
-        file.flush()
-        if not block or not _runs("-m", "pip", *_QUIET, "--require-hashes", "-r", file.name):
-            return False
-    command = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--require-hashes"]
-    command += ["--python", str(PYTHON), "-r", str(LOCK)]
-    environment = {**os.environ, "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy")}
-    index = _index_of_pip()
-    if index:
-        environment.setdefault("UV_DEFAULT_INDEX", index)
-    return (
-        subprocess.run(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL).returncode
-        == 0
-    )
+    """Make the project's environment match its lock."""
+    OWN.ensure()
 
 
 def _block_of(name: str) -> str:
     """Return the lines of the lock that pin one package, with its hashes."""
-    lines = LOCK.read_text(encoding="utf-8").splitlines()
+    lines = OWN.lock.read_text(encoding="utf-8").splitlines()
     taken: list[str] = []
     for line in lines:
         if line.startswith(f"{name}==") or (taken and line.startswith("    --hash")):
@@ -98,14 +127,6 @@ def _block_of(name: str) -> str:
         elif taken:
             break
     return "\n".join(taken) + "\n" if taken else ""
-
-
-def _index_of_pip() -> str:
-    """Return the package index that pip was told to use, which uv does not read."""
-    done = subprocess.run(
-        [PYTHON, "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True
-    )
-    return os.environ.get("PIP_INDEX_URL", "") or done.stdout.strip()
 
 
 def _must(command: list[str], what: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.environment import LOCK, PYTHON, ROOT, site_packages
+from deploy.environment import FUZZER, LOCK, PYTHON, ROOT, site_packages
 from deploy.postgres import Postgres
 
 MANAGE = (str(PYTHON), "manage.py")
@@ -145,12 +145,14 @@ def _lock_is_current() -> str:
 
 def lock(arguments: list[str]) -> int:
     """Resolve the requirements anew; afterwards ask whether a weakness of one is known."""
-    compile_ = [str(PYTHON), "-m", "uv", "pip", "compile", "pyproject.toml", "--quiet"]
-    compile_ += ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate"]
-    compile_ += ["--no-emit-index-url", "--custom-compile-command", "make lock", *arguments]
+    plain = [str(PYTHON), "-m", "uv", "pip", "compile", "--quiet", "--universal"]
+    plain += ["--python-version", "3.11", "--generate-hashes", "--no-annotate"]
+    plain += ["--no-emit-index-url", "--custom-compile-command", "make lock", *arguments]
+    compile_ = [*plain, "pyproject.toml"]
     for command in (
         [*compile_, "--output-file", "requirements.lock"],
         [*compile_, "--group", "dev", "-c", "requirements.lock", "--output-file", LOCK.name],
+        [*plain, "--group", "prove", "--output-file", FUZZER.lock.name],
     ):
         code = subprocess.run(command, cwd=ROOT).returncode
         if code:

@@ -19,6 +19,7 @@ def complaints() -> list[str]:
     wanted = {
         "requirements.lock": needed,
         "requirements-dev.lock": [*needed, *project["dependency-groups"]["dev"]],
+        "requirements-prove.lock": project["dependency-groups"]["prove"],
     }
     return [line for name, requirements in wanted.items() for line in _of(name, requirements)]
 

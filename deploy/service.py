@@ -65,6 +65,7 @@ class Service:
         celery = [python, "-m", "celery", "-A", "config"]
         web = [python, "-m", "granian", "--interface", "wsgi", "--host", self.host]
         web += ["--port", str(self.port), "--workers", "2", "--blocking-threads", "4"]
+        web += ["--respawn-failed-workers"]
         worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
         schedule = str(self.data / "schedule")
         beat = [*celery, "beat", "--schedule", schedule, "--pidfile="]

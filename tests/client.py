@@ -64,9 +64,7 @@ class Caller:
         self, method: str, path: str, content: bytes, *, media_type: str = JSON, **extra: Any
     ) -> Any:
         """Send bytes as they are, however wrong; `extra` goes into the request's environment."""
-        return self._client.generic(
-            method, _at(path), content, content_type=media_type, **extra
-        )
+        return self._client.generic(method, _at(path), content, content_type=media_type, **extra)
 
     def upload(self, path: str, fields: dict[str, Any], **headers: str) -> Any:
         """Post a form with files."""

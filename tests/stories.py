@@ -86,25 +86,36 @@ class Story:
         body = {"receivers": [{"department": receiver, "role": "main"}], **changes}
         self.clue_id: str = ok(self.sender.liaison.post("clues/", draft(**body)), 201)["id"]
         self.leg_id = ""
+        self._versions = {self.clue_id: 1}
 
     def clue(self, reader: Caller | None = None) -> Any:
         """Read the clue, as the sender's lead unless somebody else is named."""
-        return ok((reader or self.sender.lead).get(f"clues/{self.clue_id}/"))
+        clue = ok((reader or self.sender.lead).get(f"clues/{self.clue_id}/"))
+        self._versions[self.clue_id] = clue["version"]
+        return clue
 
     def leg(self, reader: Caller | None = None) -> Any:
         """Read the leg that the story follows."""
-        return ok((reader or self.sender.lead).get(f"transfers/{self.leg_id}/"))
+        leg = ok((reader or self.sender.lead).get(f"transfers/{self.leg_id}/"))
+        self._versions[self.leg_id] = leg["version"]
+        return leg
 
     def on_clue(self, caller: Caller, verb: str, body: Any = None) -> Any:
         """Take a step on the clue that must succeed."""
-        clue = ok(caller.step("clues", self.clue_id, verb, body))
+        version = self._versions.get(self.clue_id)
+        clue = ok(caller.step("clues", self.clue_id, verb, body, version=version))
+        self._versions[self.clue_id] = clue["version"]
         if clue["legs"]:
             self.leg_id = self.leg_id or clue["legs"][0]["id"]
         return clue
 
     def on_leg(self, caller: Caller, verb: str, body: Any = None) -> Any:
         """Take a step on the leg that must succeed."""
-        return ok(caller.step("transfers", self.leg_id, verb, body))
+        version = self._versions.get(self.leg_id, 1)
+        leg = ok(caller.step("transfers", self.leg_id, verb, body, version=version))
+        self._versions[self.leg_id] = leg["version"]
+        self._versions.pop(self.clue_id, None)  # the clue may have followed its leg
+        return leg
 
     def follow(self, place: int = -1) -> str:
         """Go on with another leg of the clue; answer its id."""
@@ -185,9 +196,7 @@ class Story:
 
 def clocks(detail: Mapping[str, Any]) -> dict[str, tuple[str, str, str]]:
     """Lay out a detail's open clocks: kind → rule, state, due."""
-    return {
-        row["kind"]: (row["rule"], row["state"], row["due_at"]) for row in detail["deadlines"]
-    }
+    return {row["kind"]: (row["rule"], row["state"], row["due_at"]) for row in detail["deadlines"]}
 
 
 def verbs(detail: Mapping[str, Any]) -> list[str]:

@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from apps.clues.models import Clue, ClueSubject, Transfer
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef
+
+from apps.clues.models import Clue, ClueSubject, Outcome, Transfer, ViolationType
 from apps.matters.rows import SPINE, named, nearest_deadlines, spine_row
 from apps.organizations.queries import Directory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """What may be violated and how a case may end, of what is in use."""
+
+    violation_types: frozenset[str]
+    outcomes: Mapping[str, tuple[bool, str]]
+    """Code → whether it is a penalty, and the kind of referral that it requires."""
+
+
+def catalogue(at: int) -> Catalogue:
+    """Return the catalogue at a stamp, read from the database once a stamp and process."""
+    return _catalogue(connection.settings_dict["NAME"], at)
+
+
+@lru_cache(maxsize=4)
+def _catalogue(database: str, at: int) -> Catalogue:  # noqa: ARG001  # part of the cache's key
+    outcomes = Outcome.objects.filter(active=True)
+    return Catalogue(
+        violation_types=frozenset(
+            ViolationType.objects.filter(active=True).values_list("code", flat=True)
+        ),
+        outcomes={
+            code: (penalty, requires)
+            for code, penalty, requires in outcomes.values_list("code", "penalty", "requires_kind")
+        },
+    )
 
 
 def search_text(clue: Any, subjects: Iterable[tuple[str, str | None]]) -> str:
@@ -22,7 +56,7 @@ def search_text(clue: Any, subjects: Iterable[tuple[str, str | None]]) -> str:
 
 
 def rows_of_clues(pks: list[UUID], *, directory: Directory, now: datetime) -> list[dict[str, Any]]:
-    """Build the list rows of clues in the order given: four queries whatever the number."""
+    """Build the list rows of clues in the order given: three queries whatever the number."""
     rows = {
         row["pk"]: row
         for row in Clue.objects.filter(pk__in=pks).values(
@@ -34,6 +68,7 @@ def rows_of_clues(pks: list[UUID], *, directory: Directory, now: datetime) -> li
             "sender_id",
             "address",
             "handed_list_id",
+            subjects=_names_of_subjects("pk"),
         )
     }
     legs: dict[UUID, list[Any]] = {}
@@ -43,13 +78,6 @@ def rows_of_clues(pks: list[UUID], *, directory: Directory, now: datetime) -> li
         .values("pk", "parent_id", "number", "role", "leg_kind", "receiver_id", "status")
     ):
         legs.setdefault(leg["parent_id"], []).append(leg)
-    subjects: dict[UUID, list[str]] = {}
-    for clue, name in (
-        ClueSubject.objects.filter(clue_id__in=pks)
-        .order_by("clue_id", "place")
-        .values_list("clue_id", "name")
-    ):
-        subjects.setdefault(clue, []).append(name)
     nearest = nearest_deadlines(pks, now=now, dossier=True)
     return [
         {
@@ -60,7 +88,7 @@ def rows_of_clues(pks: list[UUID], *, directory: Directory, now: datetime) -> li
             "sender": named(directory, rows[pk]["sender_id"]),
             "address": rows[pk]["address"],
             "list": rows[pk]["handed_list_id"],
-            "subjects": subjects.get(pk, []),
+            "subjects": rows[pk]["subjects"],
             "legs": [
                 {
                     "id": leg["pk"],
@@ -80,7 +108,7 @@ def rows_of_clues(pks: list[UUID], *, directory: Directory, now: datetime) -> li
 
 
 def rows_of_legs(pks: list[UUID], *, directory: Directory, now: datetime) -> list[dict[str, Any]]:
-    """Build the list rows of legs in the order given: three queries whatever the number."""
+    """Build the list rows of legs in the order given: two queries whatever the number."""
     rows = {
         row["pk"]: row
         for row in Transfer.objects.filter(pk__in=pks).values(
@@ -93,16 +121,9 @@ def rows_of_legs(pks: list[UUID], *, directory: Directory, now: datetime) -> lis
             "sender_id",
             "receiver_id",
             "signed_at",
+            subjects=_names_of_subjects("parent_id"),
         )
     }
-    subjects: dict[UUID, list[str]] = {}
-    clues = {row["parent_id"] for row in rows.values()}
-    for clue, name in (
-        ClueSubject.objects.filter(clue_id__in=clues)
-        .order_by("clue_id", "place")
-        .values_list("clue_id", "name")
-    ):
-        subjects.setdefault(clue, []).append(name)
     nearest = nearest_deadlines(pks, now=now, dossier=False)
     return [
         {
@@ -113,9 +134,14 @@ def rows_of_legs(pks: list[UUID], *, directory: Directory, now: datetime) -> lis
             "sender": named(directory, rows[pk]["sender_id"]),
             "receiver": named(directory, rows[pk]["receiver_id"]),
             "signed_at": rows[pk]["signed_at"],
-            "subjects": subjects.get(rows[pk]["parent_id"], []),
+            "subjects": rows[pk]["subjects"],
             "nearest_deadline": nearest.get(pk),
         }
         for pk in pks
         if pk in rows
     ]
+
+
+def _names_of_subjects(clue: str) -> ArraySubquery:
+    named_here = ClueSubject.objects.filter(clue_id=OuterRef(clue))
+    return ArraySubquery(named_here.order_by("place").values("name"))

@@ -39,6 +39,7 @@ def register_all() -> None:
             collection="clues",
             facts=clue_facts,
             companions=load_legs,
+            prepare=clue_effects.prepare,
             effects=clue_effects.EFFECTS,
             after=hold_clue,
             others=other_clues,

@@ -41,6 +41,15 @@ def manifest(matter_ids: Collection[uuid.UUID]) -> list[Item]:
     return [Item(**row) for row in rows.values("id", "name", "size", "sha256")]
 
 
+def manifests(matter_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Item]]:
+    """List the evidence of each matter as `manifest` does, in one query."""
+    found: dict[uuid.UUID, list[Item]] = {}
+    rows = Evidence.objects.filter(matter_id__in=matter_ids).order_by("id")
+    for row in rows.values("matter_id", "id", "name", "size", "sha256"):
+        found.setdefault(row.pop("matter_id"), []).append(Item(**row))
+    return found
+
+
 def faults() -> Iterator[str]:
     """Name every bad file in a sentence, for the verification of the record."""
     return map(str, verify_store())

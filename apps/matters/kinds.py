@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -21,6 +21,10 @@ type_of_effect = Callable[["Step"], None]
 
 def nothing(step: Step) -> None:
     """The effect of a verb that only moves its matter."""
+
+
+def nothing_to_prepare(_work: Work, _matters: Sequence[Any], _verb: Verb) -> None:
+    """Read nothing before a batch: most effects look only at what is loaded anyway."""
 
 
 def no_others(_pk: UUID, _verb: Verb, _payload: Mapping[str, Any]) -> list[UUID]:
@@ -42,6 +46,8 @@ class KindSpec:
     effects: Mapping[Verb, type_of_effect] = field(default_factory=dict)
     party: Callable[[Work, Matter, Party], int | None] | None = None
     """Name the department that joins a matter in a part, for example the common superior."""
+    prepare: Callable[[Work, Sequence[Any], Verb], None] = nothing_to_prepare
+    """Read once for a whole batch what the verb's effect needs of each of its matters."""
     after: Callable[[Step], None] = nothing
     """Run after every step, when the matter has moved and before anything is written."""
     others: Callable[[UUID, Verb, Mapping[str, Any]], list[UUID]] = no_others

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from apps.audit.actions import NewEntry
@@ -16,7 +17,7 @@ from apps.deadlines.actions import Clocks
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import Rulebook, rulebook
 from apps.matters.kinds import KindSpec, spec_of
-from apps.matters.models import Matter, PartyRow
+from apps.matters.models import Matter, MatterQuerySet, PartyRow
 from apps.organizations.models import ReferenceStamp
 from apps.organizations.queries import Directory, directory
 from clue_transfer.actors import Actor
@@ -74,6 +75,8 @@ class Work:
         self._clocks: Clocks | None = None
         self._open_clocks: list[Deadline] = []
         self.new_named: list[tuple[UUID, int]] = []
+        self.named_alike: list[tuple[UUID, UUID]] = []
+        """Pairs of matters: whoever is named on the first is to be named on the second."""
         self.entries: list[tuple[Any, dict[str, Any], str, Verb, Actor]] = []
         self.messages: list[tuple[Any, str, int, dict[str, Any]]] = []
         self.documents: list[tuple[Any, DocumentKind, str, dict[str, Any]]] = []
@@ -81,6 +84,9 @@ class Work:
         self.satellites: list[Any] = []
         """Rows of tables below a kind, inserted with everything else, one statement a table."""
         self.changed_parties: dict[int, PartyRow] = {}
+        self.prepared: dict[str, Any] = {}
+        """What a kind has read for a whole batch before its first step (`KindSpec.prepare`)."""
+        self._by_root: dict[UUID, dict[UUID, Any]] = defaultdict(dict)
         self._loaded: set[tuple[str, UUID]] = set()
         self._stamp: int | None = None
         self._facts: dict[UUID, frozenset[Fact]] = {}
@@ -137,16 +143,28 @@ class Work:
             self._stamp = locked[0][1]
         return [pk for pk, _ in locked]
 
-    def load(self, spec: KindSpec, roots: Sequence[UUID]) -> None:
-        """Read all matters of a kind in the dossiers once, under lock unless only reading."""
+    def load(
+        self, spec: KindSpec, roots: Sequence[UUID], *, among: MatterQuerySet | None = None
+    ) -> set[UUID]:
+        """Read all matters of a kind in the dossiers once, under lock unless only reading.
+
+        Answers which of them are `among` what the actor may see.
+        """
         kind = str(spec.machine.kind)
         missing = [root for root in roots if (kind, root) not in self._loaded]
         if not missing:
-            return
+            return set()
         self._loaded.update((kind, root) for root in missing)
         rows = spec.model.objects.all() if self.reading else spec.model.objects.locked()
+        if among is not None:
+            rows = rows.annotate(seen=Exists(among.filter(pk=OuterRef("pk"))))
+        seen = set()
         for matter in rows.filter(root__in=missing):
-            self.matters.setdefault(matter.pk, matter)
+            known = self.matters.setdefault(matter.pk, matter)
+            self._by_root[known.root_id][known.pk] = known
+            if among is not None and matter.seen:
+                seen.add(matter.pk)
+        return seen
 
     def load_satellites(self, roots: Sequence[UUID]) -> None:
         """Read parties and open clocks of the dossiers."""
@@ -164,13 +182,14 @@ class Work:
         """List the dossier's matters of a kind, new ones included."""
         return [
             matter
-            for matter in self.matters.values()
-            if matter.root_id == root and matter.kind == kind
+            for pk, matter in self._by_root[root].items()
+            if matter.kind == kind and matter.root_id == root and pk in self.matters
         ]
 
     def add(self, matter: Any) -> None:
         """Take in a matter that this work opens."""
         self.matters[matter.pk] = matter
+        self._by_root[matter.root_id][matter.pk] = matter
         self.new.append(matter)
         self.touched[matter.pk] = matter
 
@@ -178,6 +197,8 @@ class Work:
         """Remember that waits and access of the matter must be written again, and columns."""
         self.touched[matter.pk] = matter
         self.dirty[matter.pk].update(fields)
+        if "root" in fields:
+            self._by_root[matter.root_id][matter.pk] = matter
         self._facts.clear()
 
     def department_of(self, matter: Any, party: Party) -> int | None:

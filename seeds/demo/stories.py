@@ -179,7 +179,7 @@ class _Player:
     def _payload(self, act: Act) -> dict[str, Any]:
         """Complete what a step is given: dates, numbers of the year, manifest, subjects."""
         year = str(act.at.year)
-        payload = {
+        payload: dict[str, Any] = {
             name: value.replace("{year}", year) if isinstance(value, str) else value
             for name, value in act.give.items()
         }

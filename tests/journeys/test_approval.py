@@ -54,6 +54,7 @@ def test_a_disapproved_draft_is_changed_and_handed_in_again() -> None:
     found = ok(sender.lead.get("clues/?search=36号点"))["results"]
     assert [row["id"] for row in found] == [story.clue_id]
 
+    assert story.clue()["title"] == changes["title"]
     story.sent()
     assert acts(sender.lead, "clues", story.clue_id) == [
         "open",

@@ -62,7 +62,7 @@ def test_the_server_hashes_what_is_handed_in_and_the_receiver_confirms_it() -> N
         ([{"id": row["id"], "sha256": "0" * 64}], "/manifest/0/sha256", "hash-mismatch"),
         (
             [{"id": row["id"], "sha256": sha256}, {"id": story.clue_id, "sha256": sha256}],
-            "/manifest/1",
+            "/manifest/1/id",
             "unknown-item",
         ),
     ):
@@ -97,7 +97,8 @@ def test_a_download_is_checked_logged_and_the_same_bytes() -> None:
     assert response["X-Content-Type-Options"] == "nosniff"
     assert custody(reader, row["id"]) == [("uploaded", True), ("downloaded", True)]
     [reading] = Reading.objects.all()
-    assert (reading.person_id, reading.matters) == (reader.user.pk, [Evidence.objects.get().matter_id])
+    evidence = Evidence.objects.get()
+    assert (reading.person_id, reading.matters) == (reader.user.pk, [evidence.matter_id])
 
 
 def test_one_changed_byte_is_never_served() -> None:

@@ -114,9 +114,7 @@ def test_the_lead_sends_the_proposal_back_and_it_stays_in_the_house() -> None:
     story.on_leg(receiver.lead, "revise_feedback", {"reason": "请附现场照片"})
     told(receiver.handler)
 
-    problem = refused(
-        receiver.lead.step("transfers", story.leg_id, "feed_back"), 422, "incomplete"
-    )
+    problem = refused(receiver.lead.step("transfers", story.leg_id, "feed_back"), 422, "incomplete")
     assert [error["pointer"] for error in problem["errors"]] == ["/outcomes", "/summary"]
     leg = story.feed_back()
     assert (leg["status"], leg["summary"]) == ("fed_back", FEEDBACK["summary"])
@@ -181,9 +179,7 @@ def test_a_feedback_disputed_twice_is_ruled_on_by_the_superior(
     assert clocks(leg) == {"designation": ("T07", "running", end_of("2026-12-01"))}
     assert above.waits() == {"rule_final": end_of("2026-12-01")}
     assert told(above.lead) == ["transfer.feedback_referred"]
-    refused(
-        sender.lead.step("transfers", story.leg_id, "rule_final", REASON), 403, "not-your-step"
-    )
+    refused(sender.lead.step("transfers", story.leg_id, "rule_final", REASON), 403, "not-your-step")
 
     leg = story.on_leg(above["coordinator"], "rule_final", {"reason": "反馈属实"})
 

@@ -20,10 +20,21 @@ from tests.client import Caller, ok
 SAMPLE = Path(__file__).parents[1] / "data" / "ministry_list_sample.xlsx"
 SENDER = "620000-ecology"
 LIST = "黄河流域固体废物倾倒疑似问题点位交办清单（第二批）"
-HEADINGS = (
-    "点位编号,市(州),县(区),详细地址,经度,纬度,固废类型,估算方量,发现时间,涉及企业,统一社会信用代码,"
-    "接收单位,办理时限"
-).split(",")
+HEADINGS = [
+    "点位编号",
+    "市(州)",
+    "县(区)",
+    "详细地址",
+    "经度",
+    "纬度",
+    "固废类型",
+    "估算方量",
+    "发现时间",
+    "涉及企业",
+    "统一社会信用代码",
+    "接收单位",
+    "办理时限",
+]
 
 
 @pytest.fixture
@@ -205,7 +216,6 @@ def test_reasons_come_in_the_readers_language(liaison: Caller) -> None:
         ("一,二\n三,四\n".encode(), "a.csv", "no-header"),
         ("点位编号,详细地址\nA,B\n".encode(), "a.csv", "missing-column"),
         (b"\xff\xfe\x00\xd8\x00\xd8", "a.csv", "unknown-encoding"),
-        (b"x", "a\u202eb.csv", "file-name-invisible"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_refused(

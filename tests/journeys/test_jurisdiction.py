@@ -6,6 +6,7 @@ from tests.client import ok
 from tests.stories import (
     BAIYIN,
     CHENGGUAN,
+    FEEDBACK,
     LANZHOU,
     REASON,
     WATER,
@@ -81,9 +82,7 @@ def test_a_dispute_is_settled_where_it_lies() -> None:
     assert receiver.waits() == {"propose_settlement": end_of("2026-12-01")}
     assert sender.waits() == {"propose_settlement": end_of("2026-12-01")}
     assert told(above.lead) == ["transfer.insisted"]
-    refused(
-        receiver.lead.step("transfers", story.leg_id, "agree_here"), 409, "wrong-status"
-    )
+    refused(receiver.lead.step("transfers", story.leg_id, "agree_here"), 409, "wrong-status")
 
     story.on_leg(sender.lead, "propose_settlement", {"settlement": "here"})
     assert receiver.waits() == {"agree_here": end_of("2026-12-01")}
@@ -198,7 +197,7 @@ def test_a_leg_is_forwarded_to_the_county_and_the_forwarder_reads_on() -> None:
     story.on_leg(county.liaison, "sign", {"manifest": []})
     assert acts(receiver.liaison, "transfers", story.leg_id) == ["open", "sign"]
     story.on_leg(county.liaison, "accept", {"handler": county.handler.user.username})
-    story.on_leg(county.lead, "feed_back", {"outcomes": [{"outcome": "no_violation"}], "summary": "无"})
+    story.on_leg(county.lead, "feed_back", FEEDBACK)
     story.on_leg(sender.liaison, "confirm")
     assert story.clue()["status"] == "concluded"
     assert story.clue(receiver.liaison)["status"] == "concluded"

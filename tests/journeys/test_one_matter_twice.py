@@ -114,7 +114,5 @@ def test_the_receiver_reopens_what_came_up_again() -> None:
     clue = story.on_clue(story.receiver.lead, "reopen", {"reason": "回头看未通过"})
 
     assert (clue["status"], holder(clue)) == ("transferred", LANZHOU)
-    refused(
-        Desk(BAIYIN).lead.step("clues", story.clue_id, "reopen", REASON), 404, "not-found"
-    )
+    refused(Desk(BAIYIN).lead.step("clues", story.clue_id, "reopen", REASON), 404, "not-found")
     assert story.clue()["sender"]["code"] == WATER

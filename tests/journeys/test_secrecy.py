@@ -49,8 +49,11 @@ def paths_of(story: Story) -> list[str]:
     clock = leg["deadlines"][0]["id"]
     satellites = ("parties", "deadlines", "documents", "evidence", "comments", "timeline")
     return [
-        *(f"{kind}/{pk}/{tail}" for kind, pk in (("clues", clue["id"]), ("transfers", leg["id"]))
-          for tail in ("", "actions/", "timeline/")),
+        *(
+            f"{kind}/{pk}/{tail}"
+            for kind, pk in (("clues", clue["id"]), ("transfers", leg["id"]))
+            for tail in ("", "actions/", "timeline/")
+        ),
         *(f"matters/{pk}/{name}/" for pk in (clue["id"], leg["id"]) for name in satellites),
         f"deadlines/{clock}/",
         f"deadlines/{clock}/explanation/",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from apps.clues.actions.following import set_holder
 from apps.clues.actions.legs import open_leg
 from apps.clues.actions.people import admit, dismiss, reassign
-from apps.evidence.queries import manifest
+from apps.clues.models import ClueSubject
+from apps.evidence.queries import manifests
 from apps.matters.actions import NumberRequest, Step, Work
 from apps.matters.actions.moving import add_party, end_party
 from apps.matters.actions.steps import plan
@@ -39,6 +41,15 @@ def discard(step: Step) -> None:
         step.work.touch(clue, "source_id")
 
 
+def prepare(work: Work, clues: Sequence[Any], verb: Verb) -> None:
+    """Read for a whole batch which drafts have subjects, and their evidence."""
+    if verb is Verb.SUBMIT:
+        pks = [clue.pk for clue in clues]
+        rows = ClueSubject.objects.filter(clue_id__in=pks)
+        work.prepared["with_subjects"] = set(rows.values_list("clue_id", flat=True).distinct())
+        work.prepared["evidence"] = manifests(pks)
+
+
 def submit(step: Step) -> None:
     """Check that the draft is complete and note its evidence list."""
     clue = step.matter
@@ -50,7 +61,7 @@ def submit(step: Step) -> None:
             "division": clue.division_id,
             "discovered_on": clue.discovered_on,
             "location": {"address": clue.address, "longitude": clue.longitude},
-            "subjects": clue.clue_subjects.exists(),
+            "subjects": clue.pk in step.work.prepared["with_subjects"],
             "leg_kind": clue.leg_kind,
             "receivers": clue.receivers,
             "sender": clue.sender_id,
@@ -59,7 +70,8 @@ def submit(step: Step) -> None:
     if missing:
         raise Incomplete(errors=missing)
     step.content["evidence"] = [
-        {"id": str(item["id"]), "sha256": item["sha256"]} for item in manifest([clue.pk])
+        {"id": str(item["id"]), "sha256": item["sha256"]}
+        for item in step.work.prepared["evidence"].get(clue.pk, ())
     ]
 
 

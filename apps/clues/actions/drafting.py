@@ -11,8 +11,8 @@ from django.db import transaction
 
 from apps.accounts.queries import members
 from apps.clues.actions.subjects import find_or_make
-from apps.clues.models import Clue, ClueSubject, ViolationType
-from apps.clues.queries import search_text
+from apps.clues.models import Clue, ClueSubject
+from apps.clues.queries import catalogue, search_text
 from apps.common.ids import new_id
 from apps.matters.actions import Work, edit, name_persons
 from apps.matters.actions.flush import flush
@@ -154,7 +154,7 @@ def _set_references(work: Work, clue: Clue, data: Mapping[str, Any]) -> list[Fie
         clue.division_id = data["division"] or None
     if "violation_type" in data:
         code = data["violation_type"] or None
-        if code and not _violation_exists(work, code):
+        if code and code not in catalogue(work.stamp).violation_types:
             errors.append(
                 FieldError("/violation_type", "unknown-violation-type", "没有这种违法类型")
             )
@@ -195,13 +195,6 @@ def _date_errors(work: Work, clue: Clue) -> list[FieldError]:
     if clue.occurred_on and clue.discovered_on and clue.occurred_on > clue.discovered_on:
         errors.append(FieldError("/occurred_on", "after-discovery", "发生日期晚于发现日期"))
     return errors
-
-
-def _violation_exists(work: Work, code: str) -> bool:
-    known = work.__dict__.setdefault("violation_types", {})
-    if code not in known:
-        known[code] = ViolationType.objects.filter(pk=code, active=True).exists()
-    return bool(known[code])
 
 
 def _set_subjects(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.clues.models import LegOutcome
-from apps.clues.models import Outcome as Catalogue
+from apps.clues.queries import catalogue
 from apps.matters.actions import Step
 from clue_transfer.errors import FieldError, Incomplete, Invalid
 from clue_transfer.vocabulary import DecisionKind, Verb
@@ -68,16 +68,10 @@ def feed_back(step: Step) -> None:
 def _check(step: Step, outcomes: Sequence[Mapping[str, Any]]) -> None:
     leg = step.matter
     clue = step.work.matters[leg.parent_id]
-    catalogue = {
-        code: (penalty, requires)
-        for code, penalty, requires in Catalogue.objects.filter(active=True).values_list(
-            "code", "penalty", "requires_kind"
-        )
-    }
     subjects = frozenset(str(pk) for pk in clue.clue_subjects.values_list("subject_id", flat=True))
     errors = outcome_errors(
         outcomes,
-        catalogue=catalogue,
+        catalogue=catalogue(step.work.stamp).outcomes,
         subjects=subjects,
         decided=leg.decision_kind == DecisionKind.PENALTY,
     )

@@ -8,7 +8,6 @@ from apps.clues.actions.dispute_effects import DISPUTE_EFFECTS
 from apps.clues.actions.feedback_effects import FEEDBACK_EFFECTS
 from apps.clues.actions.people import admit, dismiss, name_handler, reassign
 from apps.evidence.actions import confirm
-from apps.evidence.models import Custody
 from apps.evidence.queries import manifest
 from apps.matters.actions import Step
 from apps.matters.actions.moving import ask_document
@@ -37,17 +36,6 @@ def sign(step: Step) -> None:
         for item in items
     ]
     work.touch(leg, "signed_at", "signed_by", "manifest")
-    work.satellites += [
-        Custody(
-            evidence_id=item["id"],
-            at=work.now,
-            person_id=step.actor.person,
-            department_id=step.actor.department,
-            act=Custody.Act.CONFIRMED,
-            ok=True,
-        )
-        for item in items
-    ]
     directory = work.directory
     ask_document(
         step,

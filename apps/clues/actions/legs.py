@@ -110,5 +110,4 @@ def _name_readers(step: Step, clue: Any, leg: Transfer, *, receiver: int) -> Non
     leads = members([receiver], roles=(Role.LEAD, Role.HEAD), on=step.work.local_day)
     persons = sorted({member.user for member in leads})
     name_persons(step.work, clue, persons=persons)
-    already = clue.named.values_list("person_id", flat=True)
-    name_persons(step.work, leg, persons=sorted({*persons, *already}))
+    name_persons(step.work, leg, persons=persons, alike=clue)

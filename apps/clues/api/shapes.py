@@ -6,9 +6,9 @@ from typing import Any
 
 from apps.clues.models import ClueSubject, LegOutcome
 from apps.common.api.wording import word_for
-from apps.matters.work import Work
 from apps.matters.queries import deadlines, parties, spine
 from apps.matters.rows import named
+from apps.matters.work import Work
 from clue_transfer.actors import Actor
 from clue_transfer.vocabulary import Kind, Party, Status, Verb
 

@@ -26,9 +26,9 @@ from apps.common.api.versions import required_version
 from apps.common.api.views import ActingRequest
 from apps.common.ids import new_id
 from apps.matters.actions import take_step
-from apps.matters.work import Work
 from apps.matters.api.lists import MatterList
 from apps.matters.api.views import MatterViews, shape_only
+from apps.matters.work import Work
 from apps.organizations.queries import directory, stamp
 from clue_transfer.vocabulary import Kind, LegKind, Source, Verb
 

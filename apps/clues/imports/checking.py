@@ -133,8 +133,9 @@ class _Reading:
         identifier = self._texts.get("source_id", "")
         if not any(self._texts.values()):
             return False
-        if not identifier:
-            return not self._form.is_foot(text_of(self._row.first))
+        # A foot row may begin in the very column of identifiers.
+        if self._form.is_foot(identifier or text_of(self._row.first)):
+            return False
         return heading_key(identifier) != heading_key(self._layout.headings["source_id"])
 
     def item(self) -> Item:

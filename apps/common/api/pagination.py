@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
 
 from apps.common.api import cursors
 from apps.common.api.cursors import Cursor
@@ -86,7 +85,10 @@ def page(
         if place is None:
             return None
         text = cursors.write(place, bound_to=bound_to)
-        return replace_query_param(request.build_absolute_uri(), "cursor", text)
+        # From the decoded parameters: a client may send Chinese characters as they are.
+        parameters = request.query_params.copy()
+        parameters["cursor"] = text
+        return f"{request.build_absolute_uri(request.path)}?{parameters.urlencode()}"
 
     has_next, has_previous = (True, more) if backward else (more, cursor is not None)
     after, before = _neighbors(places, cursor)

@@ -213,15 +213,16 @@ class Clocks:
         return moved
 
     def save(self) -> None:
-        """Write all changes: at most one statement for each of the four kinds of change."""
-        written = {each.pk for each in self._new}
-        changed = [each for pk, each in self._changed.items() if pk not in written]
-        # Ended before begun: a clock that is stopped and started anew must be free first.
-        if changed:
-            Deadline.objects.bulk_update(changed, _MOVED, batch_size=500)
-        if self._new:
+        """Write all changes: one statement for clocks, and one for each change of spans."""
+        clocks = {each.pk: each for each in (*self._changed.values(), *self._new)}
+        if clocks:
+            # Ended before begun: a clock that is stopped and started anew must be free first.
             Deadline.objects.bulk_create(
-                sorted(self._new, key=lambda each: each.is_open), batch_size=2_000
+                sorted(clocks.values(), key=lambda each: each.is_open),
+                update_conflicts=True,
+                unique_fields=["id"],
+                update_fields=_MOVED,
+                batch_size=2_000,
             )
         if self._ended_spans:
             SuspensionRow.objects.bulk_update(

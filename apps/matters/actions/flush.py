@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
 
 from apps.audit.actions import record
+from apps.common.rows import insert_rows, update_rows
 from apps.documents import actions as documents
-from apps.matters.actions.writing import (
-    insert_rows,
-    replace_access,
-    replace_waits,
-    update_rows,
-)
-from apps.matters.kinds import spec_of
-from apps.matters.models import Matter, NamedPerson, PartyRow
+from apps.matters.actions.derived import write_derived
+from apps.matters.actions.writing import add_named
+from apps.matters.models import Matter, PartyRow
 from apps.notifications.actions import Message, tell
-from clue_transfer.visibility import Relation, reasons_to_read
-from clue_transfer.vocabulary import DeadlineState, DocumentKind, Party
+from clue_transfer.vocabulary import DocumentKind
 
 if TYPE_CHECKING:
     from apps.matters.work import Work
@@ -38,8 +32,7 @@ def flush(work: Work) -> None:
         model.objects.bulk_create([row for row in work.satellites if type(row) is model])
     work.clocks.save()
     if work.touched:
-        _write_waits(work)
-        _write_access(work)
+        write_derived(work, _touched(work))
     if work.documents:
         documents.request([_document(*asked) for asked in work.documents], now=work.now)
     if work.messages:
@@ -111,77 +104,8 @@ def _write_parties(work: Work) -> None:
         [row for key, row in work.changed_parties.items() if key not in fresh],
         fields=("until", "acted"),
     )
-    if work.new_named:
-        NamedPerson.objects.bulk_create(
-            [
-                NamedPerson(matter_id=matter, person_id=person, since=work.now)
-                for matter, person in sorted(work.new_named, key=str)
-            ],
-            ignore_conflicts=True,
-        )
-
-
-def _write_waits(work: Work) -> None:
-    waits = []
-    for matter in _touched(work):
-        if matter.concluded_at is not None:
-            continue
-        machine = spec_of(matter.kind).machine
-        situation = work.situation(matter, work.actor)
-        found = {}
-        for turn in machine.whose_turn(
-            situation.status, facts=situation.facts, acts=situation.acts
-        ):
-            department = work.department_of(matter, turn.party)
-            if department is None:
-                continue
-            clock = work.clocks.find(matter.pk, turn.deadline) if turn.deadline else None
-            due = clock.due_at if clock and clock.state == DeadlineState.RUNNING else None
-            found[(department, str(turn.verb))] = (clock.pk if clock else None, due)
-        waits += [(matter.pk, *key, *value) for key, value in found.items()]
-    replace_waits([matter.pk for matter in _touched(work)], waits=waits)
-
-
-def _write_access(work: Work) -> None:
-    rows = []
-    nearest = _nearest_due(work)
-    for matter in _touched(work):
-        reasons = reasons_to_read(
-            [
-                Relation(row.department_id, Party(row.part), current=row.until is None)
-                for row in work.parties[matter.pk]
-                if row.until is None or row.acted
-            ],
-            superiors_of=work.directory.superior_chain,
-            escalation_level=matter.escalation_level,
-        )
-        due = nearest.get(matter.pk)
-        for department, whys in reasons.items():
-            rows += [
-                (
-                    matter.pk,
-                    department,
-                    str(why),
-                    place == 0,
-                    str(matter.kind),
-                    matter.opened_at,
-                    matter.concluded_at is None,
-                    due,
-                )
-                for place, why in enumerate(whys)
-            ]
-    replace_access([matter.pk for matter in _touched(work)], rows=rows)
-
-
-def _nearest_due(work: Work) -> dict[UUID, datetime]:
-    """Find the nearest running due time of each matter; a root's is that of its dossier."""
-    nearest: dict[UUID, datetime] = {}
-    for matter in work.matters.values():
-        due = work.clocks.next_due_at(matter.pk)
-        if due is not None:
-            for key in {matter.pk, matter.root_id}:
-                nearest[key] = min(nearest.get(key, due), due)
-    return nearest
+    if work.new_named or work.named_alike:
+        add_named(sorted(work.new_named, key=str), alike=work.named_alike, now=work.now)
 
 
 def _touched(work: Work) -> list[Any]:

@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from apps.matters.work import Work
 
 
-def name_persons(work: Work, matter: Any, *, persons: Iterable[int]) -> None:
-    """Let the persons read the matter once the work is written; nothing for an internal one."""
-    if matter.secrecy != Secrecy.INTERNAL:
-        work.new_named += [(matter.pk, person) for person in persons]
+def name_persons(
+    work: Work, matter: Any, *, persons: Iterable[int], alike: Any | None = None
+) -> None:
+    """Let the persons read the matter once the work is written; nothing for an internal one.
+
+    With `alike` whoever is named on that matter is named on this one too.
+    """
+    if matter.secrecy == Secrecy.INTERNAL:
+        return
+    work.new_named += [(matter.pk, person) for person in persons]
+    if alike is not None:
+        work.named_alike.append((alike.pk, matter.pk))

@@ -44,13 +44,14 @@ def take_steps(
     with transaction.atomic():
         work = Work(now=now, actor=actor)
         roots = work.lock([*pks, *also], skip_locked=skip_locked)
-        seen = set(among.filter(pk__in=[*pks, *also]).values_list("pk", flat=True))
-        if not seen.intersection(pks) and not skip_locked:
+        seen = work.load(spec, roots, among=among)
+        if seen.isdisjoint(pks) and not skip_locked:
             raise NotFound
-        work.load(spec, roots)
         for pk in set(also) - seen:
             work.matters.pop(pk, None)
         work.load_satellites(roots)
+        batch = [work.matters[pk] for pk in sorted(pks) if pk in seen and pk in work.matters]
+        spec.prepare(work, batch, verb)
         for pk in sorted(pks):
             matter = work.matters.get(pk)
             try:
@@ -150,9 +151,8 @@ def edit(
     with transaction.atomic():
         work = Work(now=now, actor=actor)
         roots = work.lock([pk])
-        if not among.filter(pk=pk).exists():
+        if pk not in work.load(spec, roots, among=among):
             raise NotFound
-        work.load(spec, roots)
         work.load_satellites(roots)
         matter = work.matters[pk]
         if matter.version != version:

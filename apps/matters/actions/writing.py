@@ -1,61 +1,13 @@
-"""One statement for many rows: updates, inserts of child tables, waits and access."""
+"""One statement each for the waits, the access and the named persons of many matters."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
-
-
-def update_rows(
-    model: type[models.Model], rows: Sequence[models.Model], *, fields: Sequence[str]
-) -> None:
-    """Write the named columns of all rows in one statement; the rows exist and are locked."""
-    if not rows or not fields:
-        return
-    own = {column.name: column for column in model._meta.concrete_fields}
-    key = model._meta.pk
-    columns = [key, *(own[name] for name in fields)]
-    quoted = [_name(column) for column in columns]
-    assignments = ", ".join(
-        f"{name} = v.{name}::{_type(column)}"
-        for name, column in zip(quoted[1:], columns[1:], strict=True)
-    )
-    sources = ", ".join(f"unnest(%s::text[]) AS {name}" for name in quoted)
-    table = connection.ops.quote_name(model._meta.db_table)
-    # Only names from the models stand in the text; every value is a parameter.
-    statement = (
-        f"UPDATE {table} AS t SET {assignments} FROM (SELECT {sources}) AS v "
-        f"WHERE t.{quoted[0]} = v.{quoted[0]}::{_type(key)}"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _columns_of_text(rows, columns))
-
-
-def insert_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """Insert the model's own columns of all rows in one statement.
-
-    Django's `bulk_create` refuses models that inherit a table; the parent's columns and the
-    child's are written by one call each.
-    """
-    if not rows:
-        return
-    columns = [
-        column
-        for column in model._meta.local_concrete_fields
-        if not getattr(column, "generated", False)
-    ]
-    quoted = ", ".join(_name(column) for column in columns)
-    values = ", ".join(f"v.c{place}::{_type(column)}" for place, column in enumerate(columns))
-    sources = ", ".join(f"unnest(%s::text[]) AS c{place}" for place in range(len(columns)))
-    table = connection.ops.quote_name(model._meta.db_table)
-    statement = f"INSERT INTO {table} ({quoted}) SELECT {values} FROM (SELECT {sources}) AS v"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _columns_of_text(rows, columns))
+from django.db import connection
 
 
 def replace_waits(
@@ -116,40 +68,35 @@ def replace_access(
                                              opened_at, open, next_due_at)
             SELECT * FROM wanted
             ON CONFLICT (matter_id, department_id, why) DO UPDATE
-                SET "primary" = excluded."primary", open = excluded.open,
+                SET "primary" = excluded."primary", kind = excluded.kind,
+                    opened_at = excluded.opened_at, open = excluded.open,
                     next_due_at = excluded.next_due_at
-                WHERE (t."primary", t.open, t.next_due_at)
-                    IS DISTINCT FROM (excluded."primary", excluded.open, excluded.next_due_at)
+                WHERE (t."primary", t.kind, t.opened_at, t.open, t.next_due_at)
+                    IS DISTINCT FROM (excluded."primary", excluded.kind, excluded.opened_at,
+                                      excluded.open, excluded.next_due_at)
             """,
             [*_transposed(wanted, 8), list(matter_ids)],
         )
 
 
-def _name(column: models.Field[Any, Any]) -> str:
-    return str(connection.ops.quote_name(str(column.column)))
-
-
-def _type(column: models.Field[Any, Any]) -> str:
-    kind = column.rel_db_type(connection) if column.is_relation else column.db_type(connection)
-    return str(kind)
-
-
-def _columns_of_text(
-    rows: Sequence[models.Model], columns: Sequence[models.Field[Any, Any]]
-) -> list[list[str | None]]:
-    return [[_text(getattr(row, column.attname), column) for row in rows] for column in columns]
-
-
-def _text(value: Any, column: models.Field[Any, Any]) -> str | None:
-    if value is None:
-        return None
-    if isinstance(column, models.JSONField):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value)
+def add_named(
+    pairs: Sequence[tuple[UUID, int]], *, alike: Sequence[tuple[UUID, UUID]], now: datetime
+) -> None:
+    """Name persons on matters, and on the second of each pair who is named on the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO matters_namedperson (matter_id, person_id, since)
+            SELECT matter_id, person_id, %s
+            FROM unnest(%s::uuid[], %s::bigint[]) AS w(matter_id, person_id)
+            UNION
+            SELECT a.matter_id, t.person_id, %s
+            FROM unnest(%s::uuid[], %s::uuid[]) AS a(from_id, matter_id)
+            JOIN matters_namedperson AS t ON t.matter_id = a.from_id
+            ON CONFLICT DO NOTHING
+            """,
+            [now, *_transposed(pairs, 2), now, *_transposed(alike, 2)],
+        )
 
 
 def _transposed(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:

@@ -51,9 +51,7 @@ class MatterList(ApiViewSet):
         )
         rows = self.rows(
             [row["matter_id"] for row in found.results],
-            former=frozenset(
-                row["matter_id"] for row in found.results if row["why"] == Why.FORMER
-            ),
+            former=frozenset(row["matter_id"] for row in found.results if row["why"] == Why.FORMER),
         )
         if rows:
             rows = trimmed(rows, fields=wanted_fields(request, among=rows[0].keys()))

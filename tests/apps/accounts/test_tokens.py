@@ -77,6 +77,27 @@ def test_the_command_prints_the_token_and_nothing_else(user: User) -> None:
     assert token.scope == "read"
 
 
+def test_the_command_prints_one_token_a_line_in_the_order_asked(user: User) -> None:
+    other = User.objects.create(username="other", full_name="其他人")
+    out = StringIO()
+
+    call_command("issue_token", "other", user.username, stdout=out)
+
+    keys = out.getvalue().splitlines()
+    found = AuthToken.objects.order_by("created")
+    owners = [
+        queries.token_of(key, now=found[0].created, on=found[0].created.date()).user for key in keys
+    ]
+    assert owners == [other, user]
+
+
+def test_the_command_issues_none_when_one_user_is_unknown(user: User) -> None:
+    with pytest.raises(CommandError, match="no active user is called nobody"):
+        call_command("issue_token", user.username, "nobody")
+
+    assert AuthToken.objects.count() == 0
+
+
 def test_the_command_refuses_a_user_that_it_does_not_know(user: User) -> None:
     with pytest.raises(CommandError, match="no active user is called nobody"):
         call_command("issue_token", "nobody")

@@ -226,6 +226,17 @@ def test_a_cursor_belongs_to_its_list_and_ordering(db: None) -> None:
     assert len(cut(cursor=cursor, ordering="department").results) == 2
 
 
+def test_links_keep_chinese_words_however_they_were_sent(db: None) -> None:
+    rows(1, 2)
+    as_wsgi_gives_raw_bytes = "永靖".encode().decode("latin-1")
+
+    raw = cut(page_size=1, search=as_wsgi_gives_raw_bytes).next or ""
+    quoted = cut(page_size=1, search="%E6%B0%B8%E9%9D%96").next or ""
+
+    assert parse_qs(urlsplit(raw).query)["search"] == ["永靖"]
+    assert parse_qs(urlsplit(quoted).query)["search"] == ["永靖"]
+
+
 def test_a_generic_view_gets_its_pages(db: None) -> None:
     rows(3, 1, 2)
     view = type("V", (), {"orderings": ORDERINGS, "default_ordering": "-department"})()

@@ -1,0 +1,152 @@
+"""Every route of the API, asked by everybody: who gets in, who is turned away, and how."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from apps.deadlines.models import Rule
+from tests.apps.permissions import EXPECTED, ROLES
+from tests.client import Caller, draft, ok
+from tests.stories import BAIYIN, LANZHOU, MORNING, Desk, Story, paper, upload
+
+BASE = "api/v1/"
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """List method and route of every view below the API's base."""
+    for entry in patterns:
+        route = prefix + re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", str(entry.pattern)).strip("^$")
+        route = route.replace("\\Z", "").replace("<uuid:pk>", "<pk>").replace("<int:pk>", "<pk>")
+        if isinstance(entry, URLResolver):
+            yield from walk(entry.url_patterns, route)
+        elif isinstance(entry, URLPattern) and route.startswith(BASE):
+            for method in methods_of(entry.callback):
+                yield method.upper(), route.removeprefix(BASE)
+
+
+def methods_of(callback: Any) -> list[str]:
+    """List what a view answers to, HEAD and OPTIONS apart."""
+    actions = getattr(callback, "actions", None)
+    if actions:
+        return [name for name in METHODS if name in actions]
+    view = getattr(callback, "cls", None) or callback.view_class
+    return [name for name in METHODS if hasattr(view, name)]
+
+
+ROUTES = sorted(set(walk(get_resolver().url_patterns)), key=lambda pair: (pair[1], pair[0]))
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert {f"{method} {route}" for method, route in ROUTES} == EXPECTED.keys()
+
+
+@dataclass
+class World:
+    """One leg that waits to be signed for, and everybody who may ask about it."""
+
+    callers: dict[str, Any]
+    keys: dict[str, Any]
+    bodies: dict[str, Any]
+
+    def ask(self, role: str, method: str, route: str) -> int:
+        """Ask, and undo what a write did; answer the status."""
+        path = re.sub(r"<\w+>", str(self._key(route)), route)
+        body = self.bodies.get(f"{method} {route}", {})
+        caller = self.callers[role]
+        client = caller._client if isinstance(caller, Caller) else caller
+        version = self.keys["version"] if path.startswith("clues/") else 1
+        asked = {
+            "content_type": "application/json",
+            "headers": {"If-Match": f'"{version}"', "Idempotency-Key": "k"},
+        }
+        if method == "GET":
+            # A download is logged in a transaction of its own, which must be the outermost.
+            response = client.generic(method, f"/{BASE}{path}", **asked)
+            if response.streaming:
+                b"".join(response.streaming_content)
+            return int(response.status_code)
+        with transaction.atomic():
+            response = client.generic(method, f"/{BASE}{path}", json.dumps(body).encode(), **asked)
+            transaction.set_rollback(True)
+        return int(response.status_code)
+
+    def _key(self, route: str) -> Any:
+        return self.keys.get(route.split("/", maxsplit=1)[0], self.keys["clues"])
+
+
+@pytest.fixture
+def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
+    """Bring a clue with evidence, paper and clock to its receiver."""
+    settings.EVIDENCE_ROOT = tmp_path / "evidence"
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    with time_machine.travel(MORNING, tick=False):
+        # A leg that has been signed for makes the paper; another one waits to be signed for.
+        story = Story(
+            receivers=[
+                {"department": LANZHOU, "role": "main"},
+                {"department": "620100-water", "role": "co"},
+            ]
+        )
+        item = ok(upload(story.sender.liaison, story.clue_id, paper("证据")), 201)
+        story.sent()
+        sender, receiver, above = story.sender, story.receiver, Desk("620000-ecology")
+        detail, clue = story.leg(), story.clue()
+        other = Desk("620100-water").liaison
+        manifest = [{"id": item["id"], "sha256": item["sha256"]}]
+        ok(other.step("transfers", clue["legs"][1]["id"], "sign", {"manifest": manifest}))
+        [letter] = ok(sender.lead.get("documents/"))["results"]
+        callers = {
+            "anonymous": Client(),
+            "outsider": Desk(BAIYIN).lead,
+            "sender liaison": sender.liaison,
+            "sender lead": sender.lead,
+            "receiver liaison": receiver.liaison,
+            "receiver lead": receiver.lead,
+            "superior lead": above.lead,
+            "auditor": Desk("620000-joint-office")["auditor"],
+        }
+        assert tuple(callers) == ROLES
+        yield World(
+            callers,
+            {
+                "clues": story.clue_id,
+                "version": story.clue()["version"],
+                "transfers": story.leg_id,
+                "matters": story.clue_id,
+                "deadlines": detail["deadlines"][0]["id"],
+                "evidence": item["id"],
+                "documents": letter["id"],
+                "subjects": clue["subjects"][0]["id"],
+                "users": sender.lead.user.pk,
+                "divisions": "620100",
+                "departments": LANZHOU,
+                "calendars": 2026,
+                "deadline-rules": Rule.objects.values_list("pk", flat=True).first(),
+            },
+            {
+                "POST clues/": draft(receivers=[{"department": "620402-ecology"}]),
+                "POST matters/<pk>/comments/": {"text": "请核实"},
+                "PUT notifications/preferences/": {"preferences": {"transfer.*": "none"}},
+            },
+        )
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_route_answers_as_the_table_says(world: World, role: str) -> None:
+    place = ROLES.index(role)
+
+    found = {f"{method} {route}": world.ask(role, method, route) for method, route in ROUTES}
+
+    assert found == {key: int(row.split()[place]) for key, row in EXPECTED.items()}

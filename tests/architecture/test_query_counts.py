@@ -1,0 +1,449 @@
+"""Every request costs the number of queries that is committed, and no more than is promised.
+
+The numbers in `tests/query_counts.json` are rewritten on purpose only, by
+`REWRITE_QUERY_COUNTS=1 pytest -n 0 tests/architecture/test_query_counts.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from apps.accounts.queries import actor_of
+from apps.clues.actions.drafting import create_clues
+from apps.clues.models import Clue, HandedList, ImportRun, Outcome, Transfer, ViolationType
+from apps.documents.actions import render_pending
+from apps.evidence.models import Evidence
+from apps.matters.actions import take_steps
+from apps.notifications.actions import deliver
+from apps.organizations.queries import directory, stamp
+from clue_transfer.vocabulary import Kind, Verb
+from tests.architecture.counting import Counting, committed, compare, routes
+from tests.client import Caller, draft, ok
+from tests.stories import (
+    BAIYIN,
+    CHENGGUAN,
+    DECISION,
+    FEEDBACK,
+    FILING,
+    LANZHOU,
+    MORNING,
+    PROVINCE,
+    REASON,
+    WATER,
+    Desk,
+    Story,
+    paper,
+    upload,
+)
+
+LIST_LIMIT, DETAIL_LIMIT, CREATE_LIMIT, STEP_LIMIT = 6, 8, 15, 20
+
+NOT_IN_TABLES = {
+    "GET facts/",  # a catalogue of the kernel
+    "GET imports/template/",  # a workbook made of words
+}
+
+
+@pytest.fixture(autouse=True)
+def world(seeded_db: None, tmp_path: Path, settings: Any) -> Iterator[None]:
+    """A stopped clock, stores of the test's own, and warm snapshots of the reference facts."""
+    settings.EVIDENCE_ROOT = tmp_path / "evidence"
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    with time_machine.travel(MORNING, tick=False):
+        Story().sent()
+        yield
+
+
+@pytest.fixture
+def counting(world: None, monkeypatch: pytest.MonkeyPatch) -> Counting:
+    """Watch every request of the test."""
+    return Counting(monkeypatch)
+
+
+def test_a_list_costs_the_same_whatever_the_size_of_its_page(counting: Counting) -> None:
+    paths = _thirty_of_everything()
+    counts: dict[int, dict[str, int]] = {}
+
+    for size in (3, 30):
+        counting.most.clear()
+        for path, caller in paths.items():
+            mark = "&" if "?" in path else "?"
+            rows = ok(caller.get(f"{path}{mark}page_size={size}"))["results"]
+            assert (path, len(rows)) == (path, size)
+        counts[size] = dict(sorted(counting.most.items()))
+
+    assert counts[3] == counts[30]
+    assert {name: n for name, n in counts[30].items() if n > LIST_LIMIT} == {}
+    compare("lists", counts[30])
+
+
+def test_a_detail_costs_no_more_than_promised(counting: Counting) -> None:
+    paths = _everything_once()
+    counting.most.clear()
+
+    for path, caller in paths.items():
+        response = caller.get(path)
+        assert (path, response.status_code) == (path, 200)
+        if response.streaming:
+            assert b"".join(response) != b""
+
+    measured = dict(sorted(counting.most.items()))
+    assert {name: n for name, n in measured.items() if n > DETAIL_LIMIT} == {}
+    compare("details", measured)
+
+
+def test_every_route_that_reads_is_measured() -> None:
+    known = committed()
+
+    measured = known["lists"].keys() | known["details"].keys()
+
+    assert routes("GET") ^ measured == NOT_IN_TABLES
+
+
+def test_every_step_costs_no_more_than_promised(counting: Counting) -> None:
+    create = Caller("liaison", WATER).post("clues/", draft(), **{"Idempotency-Key": str(uuid4())})
+    assert create.status_code == 201
+    _every_verb()
+
+    steps = {
+        name: most
+        for name, most in sorted(counting.most.items())
+        if name.startswith(("POST clues/", "POST transfers/", "PATCH clues/", "DELETE clues/"))
+    }
+
+    expected = {name for name in routes("POST") if name.startswith(("POST clues/", "POST tran"))}
+    assert steps.keys() - {"PATCH clues/<uuid:pk>/", "DELETE clues/<uuid:pk>/"} == expected
+    assert steps["POST clues/"] <= CREATE_LIMIT
+    import pathlib; pathlib.Path("/tmp/stmts.txt").write_text("\n\n".join(n+"\n"+"\n".join(x.strip().replace("\n"," ")[:1500] for x in counting.statements[n]) for n in steps)); pathlib.Path("/tmp/steps.txt").write_text(str(steps))
+    assert {name: n for name, n in steps.items() if n > STEP_LIMIT} == {}
+    compare("steps", steps)
+
+
+# ---- rows to read
+
+
+def _thirty_of_everything() -> dict[str, Caller]:
+    """Make thirty rows for every list; answer who reads which list."""
+    liaison, lead = Caller("liaison", WATER), Caller("lead", WATER)
+    theirs, handler = Caller("liaison", LANZHOU), Caller("handler", LANZHOU)
+    now = timezone.now()
+    places = directory(stamp())
+    water, lanzhou = places.department(WATER), places.department(LANZHOU)
+    for catalogue in (Outcome, ViolationType):
+        known = catalogue.objects.first()
+        for n in range(30 - catalogue.objects.count()):
+            known.code = f"{known.code[:20]}_{n}"
+            known.save(force_insert=True)
+    changes = {"leg_kind": "transfer", "occurred_on": None, "discovered_on": MORNING.date()}
+    drafts = [
+        draft(**changes, subjects=[{"name": f"第{n}号砂场", "role": "suspect"}]) for n in range(30)
+    ]
+    clues = list(create_clues(drafts, actor=_actor(liaison), now=now).matters)
+    for verb, caller in ((Verb.SUBMIT, liaison), (Verb.APPROVE, lead)):
+        _all(Kind.CLUE, verb, clues, caller)
+    legs = list(Transfer.objects.filter(parent__in=clues).values_list("pk", flat=True))
+    _all(Kind.TRANSFER, Verb.SIGN, legs, theirs, manifest=[])
+    _all(Kind.TRANSFER, Verb.ACCEPT, legs, theirs, handler=handler.user.username)
+    deliver(now=now)
+    clue, leg = Clue.objects.get(pk=clues[0]), legs[0]
+    for n in range(30):
+        _all(Kind.TRANSFER, Verb.REPORT_PROGRESS, [leg], handler, progress=f"第{n}次")
+        ok(liaison.post(f"matters/{clue.pk}/comments/", {"text": f"第{n}条"}), 201)
+    Evidence.objects.bulk_create(
+        Evidence(
+            matter=clue,
+            name=f"{n}.txt",
+            size=1,
+            media_type="text/plain",
+            sha256="0" * 64,
+            stored_at="00/0",
+            uploaded_by=liaison.user,
+            department_id=water.id,
+            created_at=now,
+        )
+        for n in range(30)
+    )
+    evidence = Evidence.objects.first()
+    for _ in range(30):
+        evidence.custody.create(
+            at=now, person=theirs.user, department_id=lanzhou.id, act="checked", ok=True
+        )
+    HandedList.objects.bulk_create(
+        HandedList(name=f"第{n}批", department_id=water.id, opened_at=now) for n in range(30)
+    )
+    ImportRun.objects.bulk_create(
+        ImportRun(
+            kind="ministry_list",
+            department_id=water.id,
+            created_by=liaison.user,
+            created_at=now,
+            status="ready",
+            file_name=f"{n}.xlsx",
+            sha256="0" * 64,
+            size=1,
+        )
+        for n in range(30)
+    )
+    for n in range(30):
+        Caller("handler", WATER, suffix=f".{n}")
+    return {
+        "clues/": liaison,
+        "clues/?box=outgoing&search=砂场&status=transferred&open=true": liaison,
+        "transfers/": theirs,
+        "queue/": theirs,
+        "deadlines/": theirs,
+        "documents/": theirs,
+        "evidence/": liaison,
+        f"evidence/{evidence.pk}/custody/": liaison,
+        "notifications/": theirs,
+        f"matters/{clue.pk}/timeline/": liaison,
+        f"matters/{clue.pk}/comments/": liaison,
+        f"matters/{clue.pk}/evidence/": liaison,
+        f"clues/{clue.pk}/timeline/": liaison,
+        f"transfers/{leg}/timeline/": theirs,
+        "violation-types/": liaison,
+        "outcomes/": liaison,
+        "subjects/": liaison,
+        "lists/": liaison,
+        "imports/": liaison,
+        "deadline-rules/": liaison,
+        "users/": liaison,
+        "divisions/": liaison,
+        "departments/": liaison,
+        "audit/entries/": Caller("auditor", PROVINCE),
+    }
+
+
+def _everything_once() -> dict[str, Caller]:
+    """Bring one clue with two legs and everything beside it to its end; answer who reads what."""
+    story = Story(
+        receivers=[
+            {"department": LANZHOU, "role": "main"},
+            {"department": BAIYIN, "role": "co"},
+        ]
+    )
+    item = ok(upload(story.sender.liaison, story.clue_id, paper("现场")), 201)
+    story.decided()
+    story.on_leg(story.receiver.handler, "propose_feedback", FEEDBACK)
+    clue, leg, caller = story.clue_id, story.leg_id, story.receiver.liaison
+    render_pending(now=timezone.now())
+    deliver(now=timezone.now())
+    paper_id = ok(caller.get("documents/"))["results"][0]["id"]
+    clock = ok(caller.get("deadlines/"))["results"][0]["id"]
+    subject = story.clue()["subjects"][0]["id"]
+    water = directory(stamp()).department(WATER)
+    sender = story.sender.liaison
+    handed = HandedList.objects.create(
+        name="清单", department_id=water.id, opened_at=timezone.now()
+    )
+    Clue.objects.filter(pk=clue).update(handed_list=handed)
+    run = ImportRun.objects.create(
+        kind="ministry_list",
+        department_id=water.id,
+        created_by=sender.user,
+        created_at=timezone.now(),
+        status="ready",
+        file_name="清单.xlsx",
+        sha256="0" * 64,
+        size=1,
+    )
+    rule = ok(caller.get("deadline-rules/"))["results"][0]["id"]
+    return {
+        "me/": caller,
+        f"clues/{clue}/": caller,
+        f"clues/{clue}/actions/": caller,
+        f"transfers/{leg}/": caller,
+        f"transfers/{leg}/actions/": caller,
+        f"matters/{clue}/": caller,
+        f"matters/{clue}/parties/": caller,
+        f"matters/{leg}/deadlines/": caller,
+        f"matters/{leg}/documents/": caller,
+        f"deadlines/{clock}/": caller,
+        f"deadlines/{clock}/explanation/": caller,
+        f"evidence/{item['id']}/": caller,
+        f"evidence/{item['id']}/content/": caller,
+        f"documents/{paper_id}/": caller,
+        f"documents/{paper_id}/content/": caller,
+        "notifications/preferences/": caller,
+        f"subjects/{subject}/": caller,
+        f"lists/{handed.pk}/": sender,
+        f"imports/{run.pk}/": sender,
+        f"imports/{run.pk}/findings/": sender,
+        f"deadline-rules/{rule}/": caller,
+        f"users/{caller.user.pk}/": caller,
+        "divisions/620100/": caller,
+        f"departments/{LANZHOU}/": caller,
+        "calendars/": caller,
+        "calendars/2026/": caller,
+    }
+
+
+def _actor(caller: Caller) -> Any:
+    return actor_of(caller.user, on=timezone.localdate())
+
+
+def _all(kind: Kind, verb: Verb, pks: list[Any], caller: Caller, **payload: Any) -> None:
+    """Take one step on many matters at once."""
+    actor = _actor(caller)
+    model = Clue if kind is Kind.CLUE else Transfer
+    among = model.objects.visible_to(actor)
+    take_steps(
+        kind, verb, among=among, pks=pks, actor=actor, payload=payload, now=timezone.now()
+    )
+
+
+# ---- every verb of both tables, each at its fullest
+
+
+def _every_verb() -> None:
+    _to_the_end_with_two_legs()
+    _withdrawn_and_recalled()
+    _argued_about()
+    _returned_and_split()
+    _merged_reopened_and_urgent()
+    _sealed()
+
+
+def _two_receivers(**changes: Any) -> Story:
+    rows = [{"department": LANZHOU, "role": "main"}, {"department": BAIYIN, "role": "co"}]
+    return Story(receivers=rows, **changes)
+
+
+def _to_the_end_with_two_legs() -> None:
+    story = _two_receivers()
+    sender, receiver, baiyin = story.sender, story.receiver, Desk(BAIYIN)
+    item = ok(upload(sender.liaison, story.clue_id, paper("现场")), 201)
+    story.on_clue(sender.liaison, "submit")
+    story.on_clue(sender.lead, "disapprove", REASON)
+    story.on_clue(sender.liaison, "submit")
+    legs = [leg["id"] for leg in story.on_clue(sender.lead, "approve")["legs"]]
+    story.on_leg(receiver.liaison, "sign", {"manifest": story.manifest()})
+    story.on_leg(receiver.liaison, "request_supplement", {"items": ["照片"]})
+    story.on_leg(sender.liaison, "supplement", {"note": "已补", "evidence": [item["id"]]})
+    story.accept()
+    story.on_leg(receiver.lead, "reassign", {"handler": receiver.liaison.user.username})
+    story.on_leg(receiver.liaison, "report_progress", {"progress": "已现场核查"})
+    story.on_leg(receiver.lead, "file", FILING)
+    story.on_leg(receiver.lead, "decide", DECISION)
+    story.on_leg(receiver.lead, "serve_decision", {"served_on": "2026-11-20", "service_way": "in_person"})
+    story.on_leg(receiver.handler, "propose_feedback", PENALTY_NOW)
+    story.on_leg(receiver.lead, "revise_feedback", REASON)
+    for answer in ("dispute_feedback", "dispute_feedback", "refer_feedback"):
+        story.on_leg(receiver.handler, "propose_feedback", PENALTY_NOW)
+        story.on_leg(receiver.lead, "feed_back")
+        story.on_leg(sender.lead, answer, REASON)
+    government = Desk("620000-government")
+    story.on_leg(government.lead, "rule_rework", REASON)
+    story.on_leg(receiver.lead, "feed_back", PENALTY_NOW)
+    story.on_leg(sender.lead, "refer_feedback", REASON)
+    story.on_leg(government.lead, "rule_final", REASON)
+    story.leg_id = legs[1]
+    story.on_leg(baiyin.liaison, "sign", {"manifest": story.manifest(baiyin.liaison)})
+    story.on_leg(baiyin.liaison, "accept", {"handler": baiyin.handler.user.username})
+    story.on_leg(baiyin.lead, "decline_filing", {"reason_code": "minor_corrected", **REASON})
+    story.on_leg(baiyin.lead, "feed_back", FEEDBACK)
+    story.on_leg(sender.liaison, "confirm")
+    assert story.clue()["status"] == "concluded"
+    story.on_clue(sender.lead, "reopen", REASON)
+
+
+PENALTY_NOW = {"outcomes": [{"outcome": "general_penalty"}], "summary": "已依法处罚。"}
+
+
+def _withdrawn_and_recalled() -> None:
+    story = _two_receivers().sent()
+    story.on_clue(story.sender.lead, "withdraw", REASON)
+    story = Story()
+    story.on_clue(story.sender.lead, "discard", REASON)
+    story = Story()
+    path, sender = f"clues/{story.clue_id}/", story.sender
+    ok(sender.liaison.patch(path, draft(title="改"), **{"If-Match": '"1"'}))
+    gone = sender.lead.delete(path, **{"If-Match": '"2"'})
+    assert gone.status_code == 204
+    story = Story().sent()
+    story.on_leg(story.sender.lead, "recall", REASON)
+    story.on_clue(story.sender.lead, "close_no_receiver", REASON)
+    story, baiyin = _two_receivers().sent(), Desk(BAIYIN)
+    story.follow(1)
+    story.on_leg(baiyin.liaison, "sign", {"manifest": []})
+    story.on_leg(baiyin.lead, "object", {"reason_code": "not_our_duty", **REASON})
+    story.on_leg(story.sender.lead, "take_back")
+    story.follow(0)
+    story.on_leg(story.receiver.liaison, "sign", {"manifest": []})
+    story.accept()
+    story.feed_back()
+    story.on_leg(story.sender.liaison, "confirm")
+    story.on_clue(story.sender.lead, "conclude")
+
+
+def _argued_about() -> None:
+    story = Story().disputed()
+    story.on_leg(story.sender.lead, "propose_settlement", {"settlement": "here"})
+    story.on_leg(story.receiver.lead, "agree_here")
+    story = Story().disputed()
+    story.on_leg(story.receiver.lead, "propose_settlement", {"settlement": "back"})
+    story.on_leg(story.sender.lead, "agree_back")
+    story = Story().disputed()
+    story.on_leg(story.sender.lead, "refer_up")
+    government = Desk("620000-government")
+    story.on_leg(government.lead, "designate", {"receiver": BAIYIN, **REASON})
+    story = Story().objected()
+    story.on_leg(story.sender.lead, "take_back")
+    story.on_clue(story.sender.liaison, "propose_redirect", {"receiver": BAIYIN})
+    story.on_clue(story.sender.lead, "redirect")
+    story.follow()
+    baiyin = Desk(BAIYIN)
+    story.on_leg(baiyin.liaison, "sign", {"manifest": []})
+    story.on_leg(baiyin.lead, "contest", REASON)
+    story = Story().accepted()
+    late = {"reason_code": "not_our_duty", **REASON}
+    story.on_leg(story.receiver.lead, "object_late", late)
+
+
+def _returned_and_split() -> None:
+    story = Story().accepted()
+    story.on_leg(story.sender.lead, "ask_return", REASON)
+    story.on_leg(story.receiver.lead, "agree_return")
+    subjects = [{"name": "甲厂", "role": "suspect"}, {"name": "乙厂", "role": "suspect"}]
+    story = Story(subjects=subjects).signed()
+    kept = story.leg()["subjects"][0]["id"]
+    story.on_leg(story.receiver.lead, "split", {"subjects": [kept], **REASON})
+    story.on_leg(story.receiver.lead, "forward", {"receiver": CHENGGUAN})
+    story = Story().signed()
+    story.on_leg(story.receiver.liaison, "request_supplement", {"items": ["照片"]})
+    story.on_leg(story.sender.lead, "explain_supplement", REASON)
+
+
+def _merged_reopened_and_urgent() -> None:
+    first, second = Story().sent(), Story(receiver=BAIYIN).sent()
+    second.on_clue(first.sender.lead, "merge", {"survivor": first.clue_id})
+    second.on_clue(first.sender.lead, "unmerge")
+    story = Story().sent()
+    theirs = story.receiver
+    story.on_clue(theirs.lead, "reassign", {"handler": theirs.liaison.user.username})
+    story = Story(urgency="urgent").submitted()
+    story.on_clue(story.sender["duty_officer"], "approve_urgent")
+    story.on_clue(story.sender.lead, "confirm_urgent")
+
+
+def _sealed() -> None:
+    people = [Desk(code)[role] for code in (WATER, LANZHOU) for role in ("lead", "head")]
+    story = Story(secrecy="confidential").sent()
+    story.on_leg(story.receiver.lead, "sign", {"manifest": []})
+    for caller, collection, pk in (
+        (story.receiver.lead, "clues", story.clue_id),
+        (story.receiver.lead, "transfers", story.leg_id),
+    ):
+        handler = story.receiver.handler
+        body = {"person": handler.user.username, **REASON}
+        ok(caller.step(collection, pk, "admit", body))
+        ok(caller.step(collection, pk, "dismiss", body))
+    assert len(people) == 4

@@ -1,0 +1,97 @@
+"""Whatever is sent to any operation: never a server error, and every refusal is a problem."""
+
+from __future__ import annotations
+
+import collections
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from deploy.environment import FUZZER
+from tests.prove.serving import ROOT, Service, environment, say
+
+SEED = 20261123
+SECONDS = int(__import__("os").environ.get("FUZZ_SECONDS", 230))  # a role
+EXAMPLES = 25
+IDS = {
+    "clues": "SELECT id FROM matters_matter WHERE kind = 'clue' ORDER BY id",
+    "transfers": "SELECT id FROM matters_matter WHERE kind = 'transfer' ORDER BY id",
+    "matters": "SELECT id FROM matters_matter ORDER BY id",
+    "deadlines": "SELECT id FROM deadlines_deadline ORDER BY id LIMIT 30",
+    "deadline-rules": "SELECT id FROM deadlines_rule ORDER BY id LIMIT 10",
+    "documents": "SELECT id FROM documents_document ORDER BY id LIMIT 10",
+    "evidence": "SELECT id FROM evidence_evidence ORDER BY id LIMIT 10",
+    "subjects": "SELECT id FROM clues_subject ORDER BY id LIMIT 10",
+    "users": "SELECT id FROM accounts_user ORDER BY id LIMIT 10",
+}
+WORDS = {
+    "department": ["620100-ecology", "620000-water", "620400-ecology", "620100-police"],
+    "division": ["620100", "620102", "620000"],
+    "violation_type": ["solid_waste_dumping", "hazardous_waste"],
+    "handler": ["handler.620100-ecology", "liaison.620100-ecology", "handler.620000-water"],
+    "credit_code": ["91620100MA0000000C", "91620100MA00D00014"],
+    "role": ["main", "co", "suspect"],
+    "outcome": ["general_penalty", "no_violation"],
+    "decision_kind": ["penalty"],
+    "amount_yuan": ["93200.00"],
+}
+
+
+@pytest.mark.parametrize("role", ["liaison.620100-ecology", "lead.620000-water"])
+def test_no_input_to_any_operation_breaks_the_service(
+    service: Service, tmp_path: Path, role: str
+) -> None:
+    FUZZER.ensure()
+    facts = {
+        "seed": SEED,
+        "port": service.port,
+        "token": service.token(role),
+        "words": WORDS,
+        "ids": {name: [str(pk) for (pk,) in service.rows(sql)] for name, sql in IDS.items()},
+    }
+    note = tmp_path / "facts.json"
+    note.write_text(json.dumps(facts))
+    report = tmp_path / "calls.ndjson"
+    web = service.data / "logs" / "web.log"
+    already = web.stat().st_size
+
+    done = subprocess.run(
+        [
+            str(FUZZER.python.with_name("schemathesis")), "run",
+            f"http://127.0.0.1:{service.port}/api/schema/",
+            "--header", f"Authorization: Token {facts['token']}",
+            "--checks", "not_a_server_error,errors_are_problems",
+            "--phases", "examples,coverage,fuzzing", "--mode", "all",
+            "--seed", str(SEED), "--max-examples", str(EXAMPLES), "--max-time", str(SECONDS),
+            "--workers", "2", "--continue-on-failure", "--no-shrink", "--warnings", "off",
+            "--suppress-health-check", "all", "--request-timeout", "30",
+            "--report", "ndjson", "--report-ndjson-path", str(report), "--no-color",
+        ],
+        cwd=tmp_path,
+        env=environment(
+            SCHEMATHESIS_HOOKS="tests.prove.fuzzing",
+            PYTHONPATH=str(ROOT),
+            FUZZ_FACTS=str(note),
+        ),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS + 300,
+    )
+
+    tracebacks = _tracebacks(web, already)
+    print(done.stdout[-6000:])
+    assert tracebacks == {}
+    assert done.returncode == 0, done.stdout[-20000:] + done.stderr[-2000:]
+    say(f"{role}: seed {SEED}")
+
+
+def _tracebacks(log: Path, already: int) -> dict[str, int]:
+    """Count the errors that the service wrote into its log meanwhile, by what they say."""
+    with log.open("rb") as file:
+        file.seek(already)
+        text = file.read().decode(errors="replace")
+    found = re.findall(r"Traceback \(most recent call last\):\n(?:[ │].*\n)*(\S.*)", text)
+    return dict(collections.Counter(line[:200] for line in found))
