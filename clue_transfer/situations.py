@@ -13,6 +13,7 @@ class Fact(Word):
     """What may be true of a matter beyond its status; the label completes “须先：…”."""
 
     URGENT = "urgent", "事项为加急或特急", "the matter is urgent or an emergency"
+    NAMED_ONLY = "named_only", "只限指定人员知悉", "only named persons may read it"
     LEG_CAME_BACK = "leg_came_back", "有移送被退回或收回", "a leg came back"
     LEG_SIGNED = "leg_signed", "已有单位签收", "a leg has been signed for"
     LEGS_FINAL = "legs_final", "全部移送已终结", "every leg is final"

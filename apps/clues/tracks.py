@@ -18,6 +18,7 @@ from clue_transfer.vocabulary import (
     Kind,
     LegKind,
     Party,
+    Secrecy,
     Settlement,
     Status,
     Urgency,
@@ -96,6 +97,8 @@ def clue_facts(work: Work, clue: Any) -> frozenset[Fact]:
     statuses = {leg.status for leg in legs}
     if clue.urgency != Urgency.NORMAL:
         found.add(Fact.URGENT)
+    if clue.secrecy != Secrecy.INTERNAL:
+        found.add(Fact.NAMED_ONLY)
     if any(leg.signed_at for leg in legs):
         found.add(Fact.LEG_SIGNED)
     if statuses & CAME_BACK:
@@ -143,6 +146,8 @@ def leg_facts(work: Work, leg: Any) -> frozenset[Fact]:
         found.add(Fact.PROGRESS_SUSPENDED)
     if leg.urgency != Urgency.NORMAL:
         found.add(Fact.URGENT)
+    if leg.secrecy != Secrecy.INTERNAL:
+        found.add(Fact.NAMED_ONLY)
     return frozenset(found)
 
 

@@ -213,7 +213,7 @@ def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) 
     """Show one act: who, for whom, what, in a sentence, and what changed."""
     content = json.loads(row["text"]).get("content", {})
     if row["event"] in INTERNAL_EVENTS and row["department_id"] != actor.department:
-        content.pop("payload", None)
+        content = {"status": content.get("status")}
     department = named(directory, row["department_id"])
     who = (department["name"] if department else "") + (row["person__full_name"] or _("系统"))
     verb = word_for(Verb(row["verb"])) if row["verb"] else row["event"]

@@ -45,8 +45,11 @@ def manifests(matter_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Item]]:
     """List the evidence of each matter as `manifest` does, in one query."""
     found: dict[uuid.UUID, list[Item]] = {}
     rows = Evidence.objects.filter(matter_id__in=matter_ids).order_by("id")
-    for row in rows.values("matter_id", "id", "name", "size", "sha256"):
-        found.setdefault(row.pop("matter_id"), []).append(Item(**row))
+    for matter, pk, name, size, sha256 in rows.values_list(
+        "matter_id", "id", "name", "size", "sha256"
+    ):
+        item = Item(id=pk, name=name, size=size, sha256=sha256)
+        found.setdefault(matter, []).append(item)
     return found
 
 

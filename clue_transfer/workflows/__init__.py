@@ -21,4 +21,4 @@ MACHINES: dict[Kind, Machine] = {
 
 INTERNAL_EVENTS: frozenset[str] = frozenset(
     row.event for machine in MACHINES.values() for row in machine.rows if row.internal
-)
+) | {f"{kind}.edited" for kind in MACHINES}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clue_transfer.machine import Transition
+from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import Kind, Party, Status, Verb
 from clue_transfer.workflows.notation import who
 
@@ -17,6 +18,7 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
             who=who("holder:lead / sender:lead / receiver:lead"),
             event=f"{kind}.person_admitted",
             needs=("person",),
+            requires=(Fact.NAMED_ONLY,),
         ),
         Transition(
             verb=Verb.DISMISS,
@@ -25,6 +27,7 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
             who=who("holder:lead"),
             event=f"{kind}.person_dismissed",
             needs=("person", "reason"),
+            requires=(Fact.NAMED_ONLY,),
         ),
         Transition(
             verb=Verb.REASSIGN,

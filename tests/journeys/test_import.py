@@ -20,6 +20,7 @@ from tests.client import Caller, ok
 SAMPLE = Path(__file__).parents[1] / "data" / "ministry_list_sample.xlsx"
 SENDER = "620000-ecology"
 LIST = "黄河流域固体废物倾倒疑似问题点位交办清单（第二批）"
+
 HEADINGS = [
     "点位编号",
     "市(州)",

@@ -23,13 +23,22 @@ MEMBERS = {"type", "title", "status", "detail", "code"}
 @schemathesis.hook
 def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     """Lead most calls past the first door."""
-    ids = FACTS["ids"].get(case.operation.path.split("/")[3], [])
+    ids = _fitting(case.operation.path)
     if ids and "id" in (case.path_parameters or {}) and CHANCE.random() < 0.8:
         case.path_parameters["id"] = CHANCE.choice(ids)
         if case.method.upper() != "GET" and CHANCE.random() < 0.8:
             case.headers["If-Match"] = _version(case) or '"1"'
     if CHANCE.random() < 0.6:
         case.body = _known(case.body)
+
+
+def _fitting(path: str) -> list[str]:
+    """Name what may be meant: mostly the matters on which the caller could take this step."""
+    collection, *rest = path.removeprefix("/api/v1/").strip("/").split("/")
+    open_for = FACTS["steps"].get(f"{collection} {rest[-1]}", []) if rest else []
+    if open_for and CHANCE.random() < 0.8:
+        return open_for
+    return FACTS["ids"].get(collection, [])
 
 
 def _version(case: Any) -> str | None:

@@ -100,7 +100,6 @@ class Service:
     root: Path = ROOT
     command: Sequence[str] = (sys.executable, "deploy/dev.py", "run")
     more: Mapping[str, str] = field(default_factory=dict)
-    user: str = ""
     port: int = 0
     seconds: float = 0.0
     process: subprocess.Popen[bytes] | None = None
@@ -230,6 +229,10 @@ class Service:
         assert done.returncode == 0, done.stderr
         line = next(line for line in done.stdout.splitlines() if line.startswith("TOKENS"))
         self._tokens.update(json.loads(line.removeprefix("TOKENS")))
+
+    def know_token(self, name: str, token: str) -> None:
+        """Take in a token that was got elsewhere."""
+        self._tokens[name] = token
 
     def token(self, name: str) -> str:
         """Answer a person's token."""

@@ -50,6 +50,7 @@ def test_no_input_to_any_operation_breaks_the_service(
         "port": service.port,
         "token": service.token(role),
         "words": WORDS,
+        "steps": _steps(service, role),
         "ids": {name: [str(pk) for (pk,) in service.rows(sql)] for name, sql in IDS.items()},
     }
     note = tmp_path / "facts.json"
@@ -82,10 +83,25 @@ def test_no_input_to_any_operation_breaks_the_service(
     )
 
     tracebacks = _tracebacks(web, already)
-    print(done.stdout[-6000:])
+    statuses = collections.Counter(re.findall(r'"status_code": ?(\d+)', report.read_text()))
     assert tracebacks == {}
     assert done.returncode == 0, done.stdout[-20000:] + done.stderr[-2000:]
-    say(f"{role}: seed {SEED}")
+    selected = re.search(r"Tested: (\d+)", done.stdout)
+    assert selected
+    assert {"200", "201", "400", "404", "409", "422"} <= set(statuses)  # it got past every door
+    told = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
+    say(f"{role}: {selected[1]} operations, {sum(statuses.values())} answers ({told}), seed {SEED}")
+
+
+def _steps(service: Service, role: str) -> dict[str, list[str]]:
+    """Name the matters on which this person could take each step now."""
+    found: dict[str, list[str]] = {}
+    for collection in ("clues", "transfers"):
+        for row in service.call("GET", f"{collection}/?page_size=100", by=role).ok()["results"]:
+            detail = service.call("GET", f"{collection}/{row['id']}/", by=role).ok()
+            for action in detail["available_actions"]:
+                found.setdefault(f"{collection} {action['verb']}", []).append(row["id"])
+    return found
 
 
 def _tracebacks(log: Path, already: int) -> dict[str, int]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from apps.clues.actions.following import set_holder
-from apps.clues.actions.legs import open_leg
+from apps.clues.actions.legs import open_leg, read_leads
 from apps.clues.actions.people import admit, dismiss, reassign
 from apps.clues.models import ClueSubject
 from apps.evidence.queries import manifests
@@ -23,6 +23,7 @@ from clue_transfer.vocabulary import (
     NumberSeries,
     Party,
     ReceiverRole,
+    Secrecy,
     Status,
     Verb,
 )
@@ -42,12 +43,17 @@ def discard(step: Step) -> None:
 
 
 def prepare(work: Work, clues: Sequence[Any], verb: Verb) -> None:
-    """Read for a whole batch which drafts have subjects, and their evidence."""
+    """Read for a whole batch what its drafts are to have, and who leads their receivers."""
     if verb is Verb.SUBMIT:
         pks = [clue.pk for clue in clues]
         rows = ClueSubject.objects.filter(clue_id__in=pks)
         work.prepared["with_subjects"] = set(rows.values_list("clue_id", flat=True).distinct())
         work.prepared["evidence"] = manifests(pks)
+    elif verb in (Verb.APPROVE, Verb.APPROVE_URGENT):
+        closed = [clue for clue in clues if clue.secrecy != Secrecy.INTERNAL]
+        receivers = {row["department"] for clue in closed for row in clue.receivers}
+        if receivers:
+            read_leads(work, sorted(receivers))
 
 
 def submit(step: Step) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from apps.accounts.queries import members
@@ -86,6 +87,15 @@ def open_leg(
     return leg
 
 
+def read_leads(work: Work, departments: Sequence[int]) -> dict[int, set[int]]:
+    """Read once who leads the departments, to be named where only named persons may read."""
+    leads: dict[int, set[int]] = {department: set() for department in departments}
+    for member in members(departments, roles=(Role.LEAD, Role.HEAD), on=work.local_day):
+        leads[member.department].add(member.user)
+    work.prepared["leads"] = leads
+    return leads
+
+
 def _kind(work: Work, *, sender: int, receiver: int) -> LegKind:
     if sender == receiver:
         return LegKind.OWN
@@ -107,7 +117,9 @@ def _name_readers(step: Step, clue: Any, leg: Transfer, *, receiver: int) -> Non
     """Name the receiver's lead and head on a matter that only named persons may read."""
     if clue.secrecy == Secrecy.INTERNAL:
         return
-    leads = members([receiver], roles=(Role.LEAD, Role.HEAD), on=step.work.local_day)
-    persons = sorted({member.user for member in leads})
+    leads = step.work.prepared.get("leads", {})
+    if receiver not in leads:
+        leads = read_leads(step.work, [receiver])
+    persons = sorted(leads[receiver])
     name_persons(step.work, clue, persons=persons)
     name_persons(step.work, leg, persons=persons, alike=clue)

@@ -29,14 +29,12 @@ def reassign(step: Step) -> None:
 
 def admit(step: Step) -> None:
     """Let one more person of the own department read a confidential or sealed matter."""
-    _must_be_closed(step)
     person = _own_member(step)
     step.work.new_named.append((step.matter.pk, person))
 
 
 def dismiss(step: Step) -> None:
     """Let a person of the own department no longer read; two and the head stay named."""
-    _must_be_closed(step)
     person = _own_member(step)
     named = set(step.matter.named.values_list("person_id", flat=True))
     if person not in named:
@@ -53,11 +51,6 @@ def dismiss(step: Step) -> None:
             errors=[FieldError("/person", "must-stay", "密封事项每个部门至少保留两人及其正职")]
         )
     step.matter.named.filter(person_id=person).delete()
-
-
-def _must_be_closed(step: Step) -> None:
-    if step.matter.secrecy == Secrecy.INTERNAL:
-        raise Invalid(errors=[FieldError("/person", "not-closed", "内部事项无须指定知情人员")])
 
 
 def _own_member(step: Step) -> int:

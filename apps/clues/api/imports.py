@@ -22,6 +22,7 @@ from apps.clues.actions import imports as actions
 from apps.clues.actions.imports import progress
 from apps.clues.actions.imports.files import hash_of
 from apps.clues.actions.imports.runs import state_of
+from apps.clues.api.serializers import ActionSerializer
 from apps.clues.imports import writing
 from apps.clues.imports.grid import LIMITS
 from apps.clues.imports.mapping import form_of
@@ -126,15 +127,6 @@ class ImportRowSerializer(serializers.Serializer[object]):
     busy = serializers.BooleanField()
 
 
-class ImportActionSerializer(serializers.Serializer[object]):
-    """A step that may be taken now."""
-
-    verb = serializers.CharField()
-    label = serializers.CharField()
-    needs = serializers.ListField(child=serializers.CharField())
-    href = serializers.CharField()
-
-
 class ProgressSerializer(serializers.Serializer[object]):
     """How far the worker is."""
 
@@ -145,28 +137,46 @@ class ProgressSerializer(serializers.Serializer[object]):
 class ImportDetailSerializer(ImportRowSerializer):
     """A run with its findings; at most ten thousand of each are kept, all are counted."""
 
-    errors = FindingSerializer(many=True)
+    errors = FindingSerializer(many=True)  # type: ignore[assignment]  # the word of the API
     warnings = FindingSerializer(many=True)
     failure = serializers.CharField(allow_null=True)
     progress = ProgressSerializer(allow_null=True)
-    available_actions = ImportActionSerializer(many=True)
+    available_actions = ActionSerializer(many=True)
 
 
-class ImportViews(ApiViewSet):
-    """The acting department's own imports; nobody else sees them."""
+class _Runs(ApiViewSet):
+    """The acting department's own runs; nobody else sees them."""
+
+    serializer_class = ImportDetailSerializer
+
+    def get_queryset(self) -> Any:
+        """Keep the department's runs."""
+        return ImportRun.objects.filter(department_id=self.request.actor.acting).select_related(
+            "created_by", "submitted_by", "approved_by"
+        )
+
+    def _one(self, pk: UUID) -> ImportRun:
+        run: ImportRun | None = self.get_queryset().filter(pk=pk).first()
+        if run is None:
+            raise NotFound
+        return run
+
+    def _answer(self, pk: UUID, *, status: int = 200) -> Response:
+        run = self._one(pk)
+        return Response(_detail(run, self.request.actor), status=status)
+
+    def _replay(self, slot: Slot) -> Response:
+        return slot.mark(self._answer(UUID(slot.result_id), status=slot.status or 200))
+
+
+class ImportViews(_Runs):
+    """Imports of the acting department."""
 
     pagination_class = KeysetPagination
     parser_classes = (TableParser, StrictJSONParser)
     orderings: ClassVar[dict[str, Ordering]] = {
         "-created_at": Ordering("created_at", descending=True, nullable=False)
     }
-    serializer_class = ImportDetailSerializer
-
-    def get_queryset(self) -> Any:
-        """Keep the department's runs."""
-        return ImportRun.objects.filter(department_id=self.request.actor.department).select_related(
-            "created_by", "submitted_by", "approved_by"
-        )
 
     @extend_schema(operation_id="imports", responses=ImportRowSerializer(many=True))
     def list(self, request: ActingRequest) -> Response:
@@ -241,21 +251,8 @@ class ImportViews(ApiViewSet):
         )
         return _workbook(book, name=f"{gettext('校验结果')}.xlsx")
 
-    def _one(self, pk: UUID) -> ImportRun:
-        run: ImportRun | None = self.get_queryset().filter(pk=pk).first()
-        if run is None:
-            raise NotFound
-        return run
 
-    def _answer(self, pk: UUID, *, status: int = 200) -> Response:
-        run = self._one(pk)
-        return Response(_detail(run, self.request.actor), status=status)
-
-    def _replay(self, slot: Slot) -> Response:
-        return slot.mark(self._answer(UUID(slot.result_id), status=slot.status or 200))
-
-
-class _ImportStep(ImportViews):
+class _ImportStep(_Runs):
     """One step on a run."""
 
     verb: ClassVar[ImportVerb]

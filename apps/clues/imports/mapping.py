@@ -6,7 +6,8 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as empty
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -48,7 +49,7 @@ class Column:
     heading_required: bool = False
     max: int = 2000
     fact: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = empty(default_factory=dict)
     choices_from: str = ""
     default: str = ""
     example: str = ""
@@ -150,7 +151,7 @@ def _form(kind: str, *, column: list[dict[str, Any]], **given: Any) -> Form:
         )
         for row in column
     )
-    lists = {name: tuple(given.pop(name)) for name in ("description", "foot")}
+    lists: dict[str, Any] = {name: tuple(given.pop(name)) for name in ("description", "foot")}
     return Form(kind=kind, columns=columns, **given, **lists)
 
 

@@ -145,7 +145,7 @@ def _known(run: ImportRun, source: str, items: Sequence[Item]) -> set[str]:
     rows = Clue.objects.filter(
         sender_id=run.department_id, source=source, source_id__in=[each.source_id for each in items]
     )
-    return set(rows.values_list("source_id", flat=True))
+    return {key for key in rows.values_list("source_id", flat=True) if key is not None}
 
 
 def _latest(due_on: date | None, items: Sequence[Item]) -> date | None:

@@ -91,7 +91,7 @@ def take(verb: ImportVerb, *, pk: UUID, actor: Actor, now: datetime) -> ImportRu
     with transaction.atomic():
         run = (
             ImportRun.objects.select_for_update(no_key=True)
-            .filter(pk=pk, department_id=actor.department)
+            .filter(pk=pk, department_id=actor.acting)
             .first()
         )
         if run is None:
