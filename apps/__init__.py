@@ -1,0 +1,1 @@
+"""The service: Django around the rules."""

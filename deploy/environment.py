@@ -96,7 +96,7 @@ class Environment:
 
     def _index_of_pip(self) -> str:
         """Return the package index that pip was told to use, which uv does not read."""
-        asked = [self.python, "-m", "pip", "config", "get", "global.index-url"]
+        asked = [str(self.python), "-m", "pip", "config", "get", "global.index-url"]
         done = subprocess.run(asked, capture_output=True, text=True)
         return os.environ.get("PIP_INDEX_URL", "") or done.stdout.strip()
 

@@ -229,11 +229,7 @@ def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) 
         "event": row["event"],
         "verb": row["verb"],
         "sentence": _("%(who)s：%(verb)s %(what)s") % {"who": who, "verb": verb, "what": what},
-        "changed": {
-            name: content[name]
-            for name in _TOLD
-            if content.get(name)
-        },
+        "changed": {name: content[name] for name in _TOLD if content.get(name)},
     }
 
 

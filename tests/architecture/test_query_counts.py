@@ -293,9 +293,7 @@ def _all(kind: Kind, verb: Verb, pks: list[Any], caller: Caller, **payload: Any)
     actor = _actor(caller)
     model = Clue if kind is Kind.CLUE else Transfer
     among = model.objects.visible_to(actor)
-    take_steps(
-        kind, verb, among=among, pks=pks, actor=actor, payload=payload, now=timezone.now()
-    )
+    take_steps(kind, verb, among=among, pks=pks, actor=actor, payload=payload, now=timezone.now())
 
 
 # ---- every verb of both tables, each at its fullest
@@ -331,7 +329,9 @@ def _to_the_end_with_two_legs() -> None:
     story.on_leg(receiver.liaison, "report_progress", {"progress": "已现场核查"})
     story.on_leg(receiver.lead, "file", FILING)
     story.on_leg(receiver.lead, "decide", DECISION)
-    story.on_leg(receiver.lead, "serve_decision", {"served_on": "2026-11-20", "service_way": "in_person"})
+    story.on_leg(
+        receiver.lead, "serve_decision", {"served_on": "2026-11-20", "service_way": "in_person"}
+    )
     story.on_leg(receiver.handler, "propose_feedback", PENALTY_NOW)
     story.on_leg(receiver.lead, "revise_feedback", REASON)
     for answer in ("dispute_feedback", "dispute_feedback", "refer_feedback"):

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from apps.matters.models import Access, Matter, Wait
-from tests.concurrency.invariants import assert_all_holds, derived_rows
+from tests.concurrency.invariants import assert_all_holds
 from tests.concurrency.walking import Walker, hire
 from tests.stories import BAIYIN, LANZHOU, Story
 

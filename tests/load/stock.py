@@ -35,8 +35,10 @@ def main(count: int) -> dict[str, Any]:
     """Make clues, all of them approved; answer clues and legs."""
     water, lead = actor("liaison.620000-water"), actor("lead.620000-water")
     now = timezone.now()
-    place = {name: Decimal(str(value)) if name != "address" else value
-             for name, value in DRAFT["location"].items()}
+    place = {
+        name: Decimal(str(value)) if name != "address" else value
+        for name, value in DRAFT["location"].items()
+    }
     work = create_clues(
         [
             {

@@ -23,7 +23,11 @@ from tests.prove.serving import ROOT, Service, environment, family, folder
 CLUES = 400
 THREADS = 4
 SECONDS = 2.5
-WATER, LANZHOU, PROVINCE = "liaison.620000-water", "liaison.620100-ecology", "liaison.620000-ecology"
+WATER, LANZHOU, PROVINCE = (
+    "liaison.620000-water",
+    "liaison.620100-ecology",
+    "liaison.620000-ecology",
+)
 BASELINE = "baseline (JSON in SQL)"
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -70,7 +74,10 @@ def test_what_a_request_costs() -> None:
     for row in rows:
         row.ratio = round(row.cpu_ms / base.cpu_ms, 1)
     _print(rows)
-    path = Path(os.environ.get("BENCH_JSON") or Path(os.environ.get("DATA_DIR") or ROOT / ".data") / "bench.json")
+    path = Path(
+        os.environ.get("BENCH_JSON")
+        or Path(os.environ.get("DATA_DIR") or ROOT / ".data") / "bench.json"
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps([vars(row) for row in rows], ensure_ascii=False, indent=1) + "\n")
     print(f"written to {path}")
@@ -266,7 +273,9 @@ def _cpu(number: int) -> float:
 
 
 def _print(rows: list[Row]) -> None:
-    print(f"\n{CLUES} clues, one web process with 4 threads, {THREADS} callers, {os.cpu_count()} cores")
+    print(
+        f"\n{CLUES} clues, one web process with 4 threads, {THREADS} callers, {os.cpu_count()} cores"
+    )
     head = f"{'request':<24}{'SQL':>5}{'median':>9}{'p95':>9}{'req/s':>8}{'bytes':>9}{'CPU ms':>8}{'ratio':>7}"
     print(head)
     for row in rows:

@@ -178,7 +178,11 @@ class Service:
             for number, _birth in json.loads((self.data / "processes.json").read_text()):
                 line = command_of(number)
                 found.update(
-                    {name: number for name, word in words.items() if word in line and name not in found}
+                    {
+                        name: number
+                        for name, word in words.items()
+                        if word in line and name not in found
+                    }
                 )
         with contextlib.suppress(OSError, ValueError, IndexError):
             note = self.data / "postgres" / "data" / "postmaster.pid"

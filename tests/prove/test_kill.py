@@ -72,7 +72,9 @@ def _waiting(service: Service, *, among: list[int]) -> list[int]:
 
 
 def _delivered(service: Service) -> bool:
-    return bool(service.number("SELECT count(*) = 0 FROM notifications_outbox WHERE delivered_at IS NULL"))
+    return bool(
+        service.number("SELECT count(*) = 0 FROM notifications_outbox WHERE delivered_at IS NULL")
+    )
 
 
 def _doubled(service: Service) -> list[tuple[Any, ...]]:
@@ -133,8 +135,10 @@ def test_a_web_worker_killed_before_the_commit_leaves_nothing_and_the_retry_does
     assert _place_of(other["number"]) == _place_of(clue["number"]) + 1
     after = service.number("SELECT record_count FROM matters_matter WHERE id = %s", first)
     assert after == before + 1
-    say(f"web worker killed before the commit: {how}; the retry gave {clue['number']}, the next "
-        f"{other['number']}")
+    say(
+        f"web worker killed before the commit: {how}; the retry gave {clue['number']}, the next "
+        f"{other['number']}"
+    )
 
 
 def _unless_in_progress(answer: Answer) -> Answer | None:
@@ -182,8 +186,10 @@ def test_a_web_worker_killed_after_the_commit_has_done_it_and_the_retry_says_so(
     assert _place_of(other["number"]) == _place_of(clue["number"]) + 1
     until(lambda: _delivered(service), within=45, what="the sweep delivers what nobody was told")
     assert _doubled(service) == []
-    say(f"all web workers killed after the commit: {how}; the retry was a replay of "
-        f"{clue['number']}, and its messages came with the sweep")
+    say(
+        f"all web workers killed after the commit: {how}; the retry was a replay of "
+        f"{clue['number']}, and its messages came with the sweep"
+    )
 
 
 def test_a_task_worker_killed_at_its_work_loses_nothing_and_does_nothing_twice(
@@ -196,9 +202,7 @@ def test_a_task_worker_killed_at_its_work_loses_nothing_and_does_nothing_twice(
     worker = family(service.processes()["worker"])
     send(signal.SIGSTOP, worker)
     service.step("transfers", leg, "sign", by=THEIRS, body={"manifest": []}).ok()
-    waiting = service.number(
-        "SELECT count(*) FROM notifications_outbox WHERE delivered_at IS NULL"
-    )
+    waiting = service.number("SELECT count(*) FROM notifications_outbox WHERE delivered_at IS NULL")
     assert waiting > 0
 
     # The receipt's hash goes into the leg's record, and a notification names its reader.
@@ -250,9 +254,11 @@ def test_a_task_worker_killed_at_its_work_loses_nothing_and_does_nothing_twice(
     )
     assert recipients
     assert all(count > 0 for _, count in recipients)
-    say(f"task worker killed while it delivered and rendered: the service said so and ended with "
+    say(
+        f"task worker killed while it delivered and rendered: the service said so and ended with "
         f"1; started again in {again:.1f} s, delivered and rendered within {seconds:.0f} s, each "
-        f"once; {service.verify()}")
+        f"once; {service.verify()}"
+    )
 
 
 def test_an_emptied_broker_loses_no_message(service: Service) -> None:
@@ -285,8 +291,10 @@ def test_an_emptied_broker_loses_no_message(service: Service) -> None:
     _sent_leg(service)
     began = time.monotonic()
     until(lambda: _delivered(service), within=75, what="the next step is delivered")
-    say(f"broker emptied: the sweeps delivered after {swept:.0f} s and rendered after "
-        f"{rendered:.0f} s; the next step was delivered after {time.monotonic() - began:.1f} s")
+    say(
+        f"broker emptied: the sweeps delivered after {swept:.0f} s and rendered after "
+        f"{rendered:.0f} s; the next step was delivered after {time.monotonic() - began:.1f} s"
+    )
 
 
 def test_a_killed_database_recovers_everything_that_was_answered(service: Service) -> None:
@@ -336,10 +344,12 @@ def test_a_killed_database_recovers_everything_that_was_answered(service: Servic
     rows = service.rows("SELECT result_id FROM common_idempotencykey WHERE key = ANY(%s)", keys)
     assert sorted(pk for (pk,) in rows) == sorted(answered.values())
     assert len(set(answered.values())) == len(answered)
-    say(f"PostgreSQL killed under load: the service said so and ended with 1; started again in "
+    say(
+        f"PostgreSQL killed under load: the service said so and ended with 1; started again in "
         f"{service.seconds:.1f} s; {len(answered) - len(unanswered)} answered creations are all "
         f"there, {len(unanswered)} unanswered ones were repeated, each key made one clue; "
-        f"{service.verify()}")
+        f"{service.verify()}"
+    )
 
 
 def _create(service: Service, key: str) -> Answer:

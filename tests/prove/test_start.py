@@ -73,7 +73,9 @@ def _as(person: pwd.struct_passwd, *command: str) -> list[str]:
     return [*become, "env", f"HOME={person.pw_dir}", f"USER={person.pw_name}", *command]
 
 
-def _make(service: Service, person: pwd.struct_passwd, *words: str) -> subprocess.CompletedProcess[str]:
+def _make(
+    service: Service, person: pwd.struct_passwd, *words: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         _as(person, "make", *words),
         cwd=service.root,

@@ -78,7 +78,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
 def _become(request: Request, actor: Actor | None) -> None:
     """Put the actor on the request, and on Django's own beneath it for what runs outside."""
     request.actor = actor  # type: ignore[attr-defined]
-    inner: HttpRequest = request._request
+    inner: HttpRequest = request._request  # noqa: SLF001 - DRF wraps Django's request
     inner.actor = actor  # type: ignore[attr-defined]
 
 

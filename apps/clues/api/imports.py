@@ -147,6 +147,7 @@ class ImportDetailSerializer(ImportRowSerializer):
 class _Runs(ApiViewSet):
     """The acting department's own runs; nobody else sees them."""
 
+    queryset = ImportRun.objects.none()
     serializer_class = ImportDetailSerializer
 
     def get_queryset(self) -> Any:

@@ -350,7 +350,7 @@ def test_step_costs_one_read_and_few_writes(
             _start(clocks, leg, water, book, kind)
         clocks.save()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         later = _load(leg, book)
         later.stop(leg.pk, kinds=[DeadlineKind.SIGNING], now=NOW + DAY, by="sign")
         _start(later, leg, water, book, DeadlineKind.PROGRESS)
