@@ -15,7 +15,7 @@ from apps.accounts import actions, queries
 from apps.accounts.models import AuthToken, Membership, User
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs only
     """A person's roles, beside the person."""
 
     model = Membership
@@ -34,7 +34,7 @@ class NewUserForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Persons: searched by name, never deleted, deactivated instead."""
 
     add_form = NewUserForm
@@ -61,7 +61,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Who holds which role where."""
 
     list_display = ("user", "department", "role", "primary", "since", "until")
@@ -73,7 +73,7 @@ class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(AuthToken)
-class AuthTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AuthTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Tokens are read and revoked here; `manage.py issue_token` makes them."""
 
     list_display = ("token_key", "user", "scope", "label", "created", "expiry", "revoked_at")

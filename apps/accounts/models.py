@@ -18,7 +18,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox, of th
     """A person who logs in; what they may do follows from their memberships alone."""
 
     first_name = None  # type: ignore[assignment]  # a Chinese name is one name
-    last_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]  # hides a base attribute
     full_name = models.CharField("姓名", max_length=60)
     pinyin = models.CharField("拼音", max_length=200, blank=True, editable=False)
     phone = models.CharField("联系电话", max_length=40, blank=True)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from apps.audit.models import Seal
 
 
-class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Shows rows of the record and offers no way to change them."""
 
     show_full_result_count = False

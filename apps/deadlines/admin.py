@@ -13,7 +13,7 @@ _OF_A_VERSION_IN_USE = ("effective_until", "note", "confidence", "citation", "co
 
 
 @admin.register(Rule)
-class RuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Limits with where they are written and how sure we are."""
 
     list_display = (

@@ -11,7 +11,7 @@ from apps.documents.models import Document
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DocumentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Which papers are made and which are not; what they say stays unseen."""
 
     fields = (

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from apps.audit.actions import NewEntry
@@ -68,6 +69,7 @@ class Work:
         self.now = now
         self.actor = actor
         self.matters: dict[UUID, Any] = {}
+        self.seen: set[UUID] = set()
         self.new: list[Any] = []
         self.touched: dict[UUID, Any] = {}
         self.dirty: dict[UUID, set[str]] = defaultdict(set)
@@ -129,42 +131,47 @@ class Work:
         """The day of the step in Chinese time."""
         return timezone.localtime(self.now).date()
 
-    def lock(self, pks: Iterable[UUID], *, skip_locked: bool = False) -> list[UUID]:
-        """Lock the dossiers of the matters, roots first in id order; answer the roots' ids."""
-        roots = (
-            Matter.objects.filter(pk__in=Matter.objects.filter(pk__in=list(pks)).values("root_id"))
+    def lock(
+        self,
+        pks: Iterable[UUID],
+        *,
+        among: MatterQuerySet | None = None,
+        skip_locked: bool = False,
+    ) -> list[UUID]:
+        """Lock the dossiers of the matters, roots first in id order; answer the roots' ids.
+
+        Keeps in `seen` which of the matters are `among` what the actor may see. That is read
+        before the lock is waited for: who loses a race is told so, and not that there is nothing.
+        """
+        wanted = list(pks)
+        seen = (Matter.objects.none() if among is None else among).filter(
+            pk__in=wanted, root=OuterRef("pk")
+        )
+        locked = list(
+            Matter.objects.filter(pk__in=Matter.objects.filter(pk__in=wanted).values("root_id"))
             .order_by("pk")
             .select_for_update(no_key=True, skip_locked=skip_locked)
-            .annotate(stamp=ReferenceStamp.objects.values("version")[:1])
-            .values_list("pk", "stamp")
+            .annotate(
+                stamp=ReferenceStamp.objects.values("version")[:1],
+                seen=ArraySubquery(seen.values("pk")),
+            )
+            .values_list("pk", "stamp", "seen")
         )
-        locked = list(roots)
-        if locked:
-            self._stamp = locked[0][1]
-        return [pk for pk, _ in locked]
+        for _, self._stamp, pks_seen in locked:
+            self.seen.update(pks_seen or ())
+        return [pk for pk, _, _ in locked]
 
-    def load(
-        self, spec: KindSpec, roots: Sequence[UUID], *, among: MatterQuerySet | None = None
-    ) -> set[UUID]:
-        """Read all matters of a kind in the dossiers once, under lock unless only reading.
-
-        Answers which of them are `among` what the actor may see.
-        """
+    def load(self, spec: KindSpec, roots: Sequence[UUID]) -> None:
+        """Read all matters of a kind in the dossiers once, under lock unless only reading."""
         kind = str(spec.machine.kind)
         missing = [root for root in roots if (kind, root) not in self._loaded]
         if not missing:
-            return set()
+            return
         self._loaded.update((kind, root) for root in missing)
         rows = spec.model.objects.all() if self.reading else spec.model.objects.locked()
-        if among is not None:
-            rows = rows.annotate(seen=Exists(among.filter(pk=OuterRef("pk"))))
-        seen = set()
         for matter in rows.filter(root__in=missing):
             known = self.matters.setdefault(matter.pk, matter)
             self._by_root[known.root_id][known.pk] = known
-            if among is not None and matter.seen:
-                seen.add(matter.pk)
-        return seen
 
     def load_satellites(self, roots: Sequence[UUID]) -> None:
         """Read parties and open clocks of the dossiers."""

@@ -11,7 +11,7 @@ from apps.notifications.models import Outbox
 
 
 @admin.register(Outbox)
-class OutboxAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class OutboxAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """What is to be told, and what went wrong; titles stay unseen, since matters may be secret."""
 
     fields = (

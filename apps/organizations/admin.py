@@ -58,7 +58,7 @@ class CalendarYearAdmin(admin.ModelAdmin):
         request: HttpRequest,
         obj: CalendarYear,
         form: Any,
-        change: bool,  # noqa: FBT001
+        change: bool,  # noqa: FBT001 - Django's signature
     ) -> None:
         """Count the version up when a year's days change, so that deadlines can tell."""
         if change and _facts(CalendarYear.objects.get(pk=obj.pk)) != _facts(obj):

@@ -114,7 +114,8 @@ def test_every_dependency_has_its_reason():
 
     bare = [line for line in listed if "#" not in line]
 
-    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    groups = project["dependency-groups"].values()
+    wanted = [*project["project"]["dependencies"], *(name for group in groups for name in group)]
     assert len(listed) == len(wanted)
     assert bare == []
 

@@ -35,7 +35,7 @@ def test_people_at_once_neither_lock_each_other_out_nor_break_a_rule(
     clues = _dossiers()
     walkers = [Walker(clues, seed=100 * seed + n) for n in range(6)]
 
-    results = at_once(*(lambda walker=walker: walker.walk(15) for walker in walkers))
+    results = at_once(*(lambda walker=walker: walker.walk(12) for walker in walkers))
 
     assert [result for result in results if isinstance(result, Exception)] == []
     answers = sum((walker.answers for walker in walkers), Counter())
@@ -44,11 +44,11 @@ def test_people_at_once_neither_lock_each_other_out_nor_break_a_rule(
     assert_all_holds()
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize("seed", [11, 12])
 def test_after_any_journey_a_rebuild_finds_what_is_stored(seed: int) -> None:
     hire()
-    walker = Walker(_dossiers(), seed=seed).walk(60)
+    walker = Walker(_dossiers(), seed=seed).walk(40)
 
     assert set(walker.answers) <= EXPECTED
-    assert walker.taken.total() > 15
+    assert walker.taken.total() > 12
     assert_all_holds()

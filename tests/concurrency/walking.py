@@ -73,21 +73,21 @@ class Walker:
         clue = caller.get(f"clues/{self._random.choice(self._clues)}/")
         self.answers[clue.status_code] += 1
         if clue.status_code != 200:
-            return
+            clue = self._caller(("lead", WATER)).get(clue.request["PATH_INFO"])
         rows = [("clues", clue.json()["id"])]
         rows += [("transfers", leg["id"]) for leg in clue.json()["legs"]] * 3
         collection, pk = self._random.choice(rows)
         found = caller.get(f"{collection}/{pk}/")
         self.answers[found.status_code] += 1
-        holder = found.json().get("holder")
-        if holder and holder["code"] != caller.department:
-            theirs = [who for who in PEOPLE if who[1] == holder["code"]]
-            caller = self._caller(self._random.choice(theirs))
+        offered = [row["verb"] for row in found.json().get("available_actions") or []]
+        if not offered:
+            holder = (clue.json()["holder"] or {"code": WATER})["code"]
+            caller = self._caller(self._random.choice([p for p in PEOPLE if p[1] == holder]))
             found = caller.get(f"{collection}/{pk}/")
-        offered = found.json().get("available_actions") or []
+            offered = [row["verb"] for row in found.json().get("available_actions") or []]
         if not offered:
             return
-        verb = self._random.choice(offered)["verb"]
+        verb = self._random.choice([verb for verb in offered if verb != "reassign"] or offered)
         body = self._payload(verb, caller, found.json())
         response = caller.step(collection, pk, verb, body, version=found.json()["version"])
         self.answers[response.status_code] += 1

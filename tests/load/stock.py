@@ -1,4 +1,4 @@
-"""Clues for the measurement, made by the real actions: printed as JSON, run on a running service."""
+"""Clues for the measurement, made by the real actions on a running service: printed as JSON."""
 
 from __future__ import annotations
 

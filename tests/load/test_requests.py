@@ -274,9 +274,13 @@ def _cpu(number: int) -> float:
 
 def _print(rows: list[Row]) -> None:
     print(
-        f"\n{CLUES} clues, one web process with 4 threads, {THREADS} callers, {os.cpu_count()} cores"
+        f"\n{CLUES} clues, one web process with 4 threads, {THREADS} callers, "
+        f"{os.cpu_count()} cores"
     )
-    head = f"{'request':<24}{'SQL':>5}{'median':>9}{'p95':>9}{'req/s':>8}{'bytes':>9}{'CPU ms':>8}{'ratio':>7}"
+    head = (
+        f"{'request':<24}{'SQL':>5}{'median':>9}{'p95':>9}{'req/s':>8}"
+        f"{'bytes':>9}{'CPU ms':>8}{'ratio':>7}"
+    )
     print(head)
     for row in rows:
         print(

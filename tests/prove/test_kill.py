@@ -79,7 +79,8 @@ def _delivered(service: Service) -> bool:
 
 def _doubled(service: Service) -> list[tuple[Any, ...]]:
     return service.rows(
-        "SELECT outbox_id, user_id FROM notifications_notification GROUP BY 1, 2 HAVING count(*) > 1"
+        "SELECT outbox_id, user_id FROM notifications_notification "
+        "GROUP BY 1, 2 HAVING count(*) > 1"
     )
 
 

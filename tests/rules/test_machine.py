@@ -32,7 +32,7 @@ def _enough(row: Transition, **changes: object) -> Situation:
         "facts": frozenset(row.requires),
         "acts": acts,
     }
-    return Situation(**{**given, **changes})  # type: ignore[arg-type]
+    return Situation(**{**given, **changes})  # type: ignore[arg-type]  # made of parts
 
 
 @pytest.mark.parametrize(("machine", "row"), CASES, ids=IDS)

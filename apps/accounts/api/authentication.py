@@ -77,9 +77,9 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
 def _become(request: Request, actor: Actor | None) -> None:
     """Put the actor on the request, and on Django's own beneath it for what runs outside."""
-    request.actor = actor  # type: ignore[attr-defined]
+    request.actor = actor  # type: ignore[attr-defined]  # set by authentication
     inner: HttpRequest = request._request  # noqa: SLF001 - DRF wraps Django's request
-    inner.actor = actor  # type: ignore[attr-defined]
+    inner.actor = actor  # type: ignore[attr-defined]  # set by authentication
 
 
 def _asked_for(request: Request) -> str | None:

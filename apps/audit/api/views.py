@@ -30,7 +30,7 @@ class EntryViewSet(ApiViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let nobody but an auditor of the acting department in."""
         super().initial(request, *args, **kwargs)
-        if not request.actor.has(Role.AUDITOR):  # type: ignore[attr-defined]
+        if not request.actor.has(Role.AUDITOR):  # type: ignore[attr-defined]  # set by authentication
             raise NotYourStep(who=Role.AUDITOR.label)
 
     def list(self, request: Request) -> Response:

@@ -34,7 +34,7 @@ def write(cursor: Cursor, *, bound_to: str) -> str:
     return signing.Signer(salt=f"cursor {bound_to}").sign_object(place)
 
 
-def read(text: str, *, bound_to: str, key: Field[Any, Any], id: Field[Any, Any]) -> Cursor:  # noqa: A002
+def read(text: str, *, bound_to: str, key: Field[Any, Any], id: Field[Any, Any]) -> Cursor:  # noqa: A002 - the word is id
     """Take a place back; one of another list, another ordering or another hand is Malformed."""
     try:
         place = signing.Signer(salt=f"cursor {bound_to}").unsign_object(text)

@@ -37,7 +37,7 @@ class After(Func):
     def __init__(self, *pair_and_values: Any, operator: str) -> None:
         super().__init__(*pair_and_values, operator=operator)
 
-    def as_sql(  # type: ignore[override]
+    def as_sql(  # type: ignore[override]  # Django passes more
         self,
         compiler: Any,
         connection: Any,

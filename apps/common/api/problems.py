@@ -210,7 +210,7 @@ def _of_validation(detail: Any, *, in_query: bool) -> ProblemResponse:
 def _of_framework(exc: drf.APIException) -> ProblemResponse:
     headers: dict[str, str] = {}
     if getattr(exc, "auth_header", None):
-        headers["WWW-Authenticate"] = exc.auth_header  # type: ignore[attr-defined]
+        headers["WWW-Authenticate"] = exc.auth_header  # type: ignore[attr-defined]  # not on every error
     if isinstance(exc, drf.Throttled):
         headers["Retry-After"] = str(max(1, math.ceil(getattr(exc, "wait", None) or 1)))
         detail = gettext("请求过于频繁，请稍后再试")

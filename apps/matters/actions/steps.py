@@ -43,20 +43,22 @@ def take_steps(
     spec = spec_of(kind)
     with transaction.atomic():
         work = Work(now=now, actor=actor)
-        roots = work.lock([*pks, *also], skip_locked=skip_locked)
-        seen = work.load(spec, roots, among=among)
-        if seen.isdisjoint(pks) and not skip_locked:
+        roots = work.lock([*pks, *also], among=among, skip_locked=skip_locked)
+        if work.seen.isdisjoint(pks) and not skip_locked:
             raise NotFound
-        for pk in set(also) - seen:
+        work.load(spec, roots)
+        for pk in set(also) - work.seen:
             work.matters.pop(pk, None)
         work.load_satellites(roots)
-        batch = [work.matters[pk] for pk in sorted(pks) if pk in seen and pk in work.matters]
+        batch = [work.matters[pk] for pk in sorted(pks) if pk in work.seen and pk in work.matters]
         spec.prepare(work, batch, verb)
         for pk in sorted(pks):
             matter = work.matters.get(pk)
             try:
-                if pk not in seen or matter is None:
+                if pk not in work.seen:
                     raise NotFound
+                if matter is None:  # it moved to another dossier while this one was waited for
+                    raise Stale
                 expected = None if versions is None else versions.get(pk)
                 if expected is not None and matter.version != expected:
                     raise Stale
@@ -150,9 +152,10 @@ def edit(
     spec = spec_of(kind)
     with transaction.atomic():
         work = Work(now=now, actor=actor)
-        roots = work.lock([pk])
-        if pk not in work.load(spec, roots, among=among):
+        roots = work.lock([pk], among=among)
+        if pk not in work.seen:
             raise NotFound
+        work.load(spec, roots)
         work.load_satellites(roots)
         matter = work.matters[pk]
         if matter.version != version:

@@ -17,7 +17,7 @@ class DivisionSerializer(serializers.Serializer[Any]):
     short_name = serializers.CharField()
     level = serializers.ChoiceField(choices=Level.choices())
     # the framework calls a field's owner by the same name, but only on instances
-    parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]
+    parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # hides a base attribute
 
 
 class DivisionReferenceSerializer(serializers.Serializer[Any]):

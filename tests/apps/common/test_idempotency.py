@@ -27,7 +27,7 @@ def post(key: str | None = "k", **who: Any) -> Request:
     return asked(method="POST", headers={"Idempotency-Key": key} if key else None, **who)
 
 
-def do(request: Request, *, body: str = ONE, id: object = "m1") -> str:  # noqa: A002
+def do(request: Request, *, body: str = ONE, id: object = "m1") -> str:  # noqa: A002 - the word is id
     with idempotent(request, body_hash=body) as slot:
         if not slot.replayed:
             slot.keep(kind="clue", id=id, status=201)

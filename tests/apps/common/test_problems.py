@@ -194,7 +194,7 @@ def test_a_refusal_carries_errors_and_what_is_left_to_do() -> None:
         verb="签收",
         fact="x",
     )
-    refusal.extra = {"status": "signed", "available_actions": [{"verb": "accept"}]}  # type: ignore[attr-defined]
+    refusal.extra = {"status": "signed", "available_actions": [{"verb": "accept"}]}  # type: ignore[attr-defined]  # not on every error
 
     problem = told(refusal)
 

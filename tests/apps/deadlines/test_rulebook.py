@@ -203,5 +203,5 @@ def test_snapshot_cannot_be_changed() -> None:
     rule = book().rule("signing", system="water", urgency="normal", on=TODAY)[1]
 
     with pytest.raises(AttributeError):
-        rule.limit = 5  # type: ignore[misc]
+        rule.limit = 5  # type: ignore[misc]  # frozen, as it must be
     assert replace(rule, limit=5).limit == 5
