@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.dev import plain_traceback
 
 SECRET_WORDS = ("authorization", "cookie", "password", "token", "secret", "body")
 
@@ -40,7 +41,8 @@ def configure(*, level: int, readable: bool) -> None:
         cache_logger_on_first_use=True,
     )
     last: list[Any] = (
-        [structlog.dev.ConsoleRenderer(colors=False)]
+        # rich would print the local variables, and with them tokens and bodies
+        [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain_traceback)]
         if readable
         else [
             structlog.processors.format_exc_info,

@@ -186,6 +186,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "apps.common.api.problems.exception_handler",
+    "DEFAULT_METADATA_CLASS": None,  # the schema describes every operation; OPTIONS is 405
     "URL_FORMAT_OVERRIDE": None,  # ?format= is an unknown parameter like any other
     "DEFAULT_THROTTLE_CLASSES": [
         "apps.common.api.throttling.UserThrottle",

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from config.wsgi import application as service  # isort: skip  # it makes the apps ready
+
 from django.db import connection
 from django.http import HttpResponse
 from django.urls import path
@@ -17,7 +19,6 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 import config.urls
-from config.wsgi import application as service
 
 _PAGE = """
     SELECT json_build_object('next', NULL, 'previous', NULL, 'results', coalesce(json_agg(r), '[]'))

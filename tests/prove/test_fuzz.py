@@ -14,7 +14,7 @@ from deploy.environment import FUZZER
 from tests.prove.serving import ROOT, Service, environment, say
 
 SEED = 20261123
-SECONDS = int(__import__("os").environ.get("FUZZ_SECONDS", 230))  # a role
+SECONDS = 230  # a role
 EXAMPLES = 25
 IDS = {
     "clues": "SELECT id FROM matters_matter WHERE kind = 'clue' ORDER BY id",
@@ -105,10 +105,9 @@ def test_no_input_to_any_operation_breaks_the_service(
         timeout=SECONDS + 300,
     )
 
-    tracebacks = _tracebacks(web, already)
     statuses = collections.Counter(re.findall(r'"status_code": ?(\d+)', report.read_text()))
-    assert tracebacks == {}
     assert done.returncode == 0, done.stdout[-20000:] + done.stderr[-2000:]
+    assert _failures(web, already) == {}
     selected = re.search(r"Tested: (\d+)", done.stdout)
     assert selected
     assert {"200", "201", "400", "404", "409", "422"} <= set(statuses)  # it got past every door
@@ -127,10 +126,10 @@ def _steps(service: Service, role: str) -> dict[str, list[str]]:
     return found
 
 
-def _tracebacks(log: Path, already: int) -> dict[str, int]:
-    """Count the errors that the service wrote into its log meanwhile, by what they say."""
+def _failures(log: Path, already: int) -> dict[str, int]:
+    """Count the requests that the service itself noted as failed meanwhile, by what was asked."""
     with log.open("rb") as file:
         file.seek(already)
         text = file.read().decode(errors="replace")
-    found = re.findall(r"Traceback \(most recent call last\):\n(?:[ │].*\n)*(\S.*)", text)
-    return dict(collections.Counter(line[:200] for line in found))
+    found = re.findall(r"request_failed.*?request='?(\w+ [^'?]*)", text)
+    return dict(collections.Counter(found))

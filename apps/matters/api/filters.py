@@ -62,7 +62,7 @@ class MatterFilter(filters.FilterSet):
         """Keep a division and those below it, by the pairs of digits of its code."""
         prefix = value.rstrip("0") or value
         prefix += "0" * (len(prefix) % 2)
-        return queryset.filter(matter__division_id__startswith=prefix)
+        return queryset.filter(matter__division__code__startswith=prefix)
 
     def filter_standing(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep what is overdue now, or due before the end of today."""

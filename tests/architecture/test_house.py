@@ -1,0 +1,299 @@
+"""What stands where: statuses, files, models' tests, verbs' documentation, translations."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.apps import apps
+from drf_spectacular.generators import SchemaGenerator
+
+from clue_transfer.machine import Transition
+from clue_transfer.vocabulary import Kind, Word
+from clue_transfer.workflows import MACHINES
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ROOT / "apps"
+LONG = 350
+
+# ---- where a status may change
+
+STATUS_IS_SET = {"apps/matters/actions/moving.py"}
+"""`set_status` is the only assignment to a matter's status."""
+
+OWN_STATUS = {
+    "apps/clues/actions/imports/rows.py": "an import run is not a matter",
+    "apps/clues/actions/imports/runs.py": "an import run is not a matter",
+    "apps/clues/actions/imports/working.py": "an import run is not a matter",
+    "apps/documents/actions/produce.py": "a paper's status: it is rendered or has failed",
+    "apps/common/api/idempotency.py": "the HTTP status of a kept answer",
+}
+_WRITES = {
+    "create",
+    "update",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "save",
+}
+
+
+def _sources(folder: Path = APPS) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.py") if "migrations" not in path.parts)
+
+
+def _named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _targets(node: ast.AST) -> Iterator[ast.expr]:
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield from target.elts if isinstance(target, ast.Tuple) else [target]
+    elif isinstance(node, ast.AnnAssign | ast.AugAssign):
+        yield node.target
+
+
+def test_a_status_changes_in_one_place() -> None:
+    setters = {
+        _named(path)
+        for path in _sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for target in _targets(node)
+        if isinstance(target, ast.Attribute) and target.attr == "status"
+    }
+
+    assert setters == STATUS_IS_SET | OWN_STATUS.keys()
+
+
+def test_no_matter_is_written_beside_the_procedure() -> None:
+    writers = {
+        _named(path)
+        for path in _sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in _WRITES
+        and _manager_of_a_matter(node.func.value)
+    }
+
+    assert writers == set()
+
+
+def _manager_of_a_matter(node: ast.expr) -> bool:
+    """Whether an expression begins with `Matter.objects`, `Clue.objects` or `Transfer.objects`."""
+    while isinstance(node, ast.Call | ast.Attribute):
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr == "objects"
+            and isinstance(node.value, ast.Name)
+        ):
+            return node.value.id in {"Matter", "Clue", "Transfer"}
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return False
+
+
+# ---- files
+
+IN_AN_APP = {
+    "__init__",
+    "actions",
+    "admin",
+    "api",
+    "apps",
+    "checks",
+    "management",
+    "metrics",
+    "migrations",
+    "models",
+    "queries",
+    "tasks",
+    "templates",
+}
+IN_AN_API = {"__init__", "filters", "serializers", "urls", "views"}
+OTHERWISE_NAMED = {
+    "apps/accounts/static": "the log-in page's style, served locally",
+    "apps/accounts/urls.py": "pages for people, not part of the API",
+    "apps/accounts/api/authentication.py": "tokens and sessions, as DRF calls it",
+    "apps/clues/imports": "reading of spreadsheets: no table, no write",
+    "apps/clues/tracks.py": "what the spine must know of clues and legs",
+    "apps/clues/api/imports.py": "a collection of its own",
+    "apps/clues/api/payloads.py": "one shape a verb",
+    "apps/clues/api/reference.py": "catalogues, subjects and lists: collections of their own",
+    "apps/clues/api/shapes.py": "what a detail shows",
+    "apps/common/health.py": "probes of the machine, not part of the API",
+    "apps/common/ids.py": "keys that sort by time",
+    "apps/common/rows.py": "many rows of a model in one statement",
+    "apps/common/urls.py": "probes of the machine, not part of the API",
+    "apps/matters/audience.py": "who may be told of a matter, asked by notifications",
+    "apps/matters/kinds.py": "the register of tracks",
+    "apps/matters/rows.py": "what a row of any list of matters shows",
+    "apps/matters/work.py": "the unit of work that queries read with and actions write",
+    "apps/matters/api/lists.py": "the list that every kind shares",
+    "apps/matters/api/routes.py": "one route a verb, made from the tables",
+    "apps/desk/api/evidence.py": "a collection of its own",
+    "apps/desk/api/notifications.py": "a collection of its own",
+    "apps/desk/api/satellites.py": "what hangs on a matter",
+    "apps/evidence/api/parsers.py": "uploads streamed to the store",
+}
+WHOLE_FOLDERS = {"apps/common/api": "the conventions, one file each"}
+
+
+def test_files_of_an_app_have_the_names_of_the_house_or_a_reason() -> None:
+    strangers = {
+        _named(path)
+        for app in _folders(APPS)
+        for path in _entries(app)
+        if path.stem not in IN_AN_APP
+    }
+    strangers |= {
+        _named(path)
+        for app in _folders(APPS)
+        if (app / "api").exists() and _named(app / "api") not in WHOLE_FOLDERS
+        for path in _entries(app / "api")
+        if path.stem not in IN_AN_API
+    }
+
+    assert strangers == OTHERWISE_NAMED.keys()
+
+
+def test_long_files_are_known() -> None:
+    long = {
+        _named(path)
+        for folder in (APPS, ROOT / "clue_transfer", ROOT / "config", ROOT / "seeds")
+        for path in _sources(folder)
+        if len(path.read_text(encoding="utf-8").splitlines()) > LONG
+    }
+
+    assert long == LONG_FILES.keys()
+
+
+LONG_FILES = {
+    "apps/clues/api/imports.py": "an upload's parser, the collection and its shapes",
+    "apps/clues/imports/checking.py": "one check a column of the form",
+    "apps/organizations/queries.py": "the directory: look-ups and the search of receivers' names",
+    "clue_transfer/vocabulary.py": "every word of the house",
+}
+
+
+def _folders(parent: Path) -> list[Path]:
+    return [path for path in parent.iterdir() if path.is_dir() and path.name != "__pycache__"]
+
+
+def _entries(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.name != "__pycache__"]
+
+
+# ---- tests and documentation of what there is
+
+
+def test_every_model_is_named_by_a_test() -> None:
+    text = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "tests").rglob("*.py")
+        if path != Path(__file__)
+    )
+    ours = [model for model in apps.get_models() if model.__module__.startswith("apps.")]
+
+    untested = [
+        model._meta.label for model in ours if not re.search(rf"\b{model.__name__}\b", text)
+    ]
+
+    assert untested == []
+
+
+@pytest.fixture(scope="module")
+def paths() -> dict[str, dict[str, dict[str, object]]]:
+    """The paths of the API's description."""
+    found: dict[str, dict[str, dict[str, object]]] = SchemaGenerator().get_schema(
+        request=None, public=True
+    )["paths"]
+    return found
+
+
+COLLECTIONS = {Kind.CLUE: "clues", Kind.TRANSFER: "transfers"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [(kind, row) for kind, machine in MACHINES.items() for row in machine.rows],
+    ids=lambda value: str(getattr(value, "verb", value)),
+)
+def test_every_verb_is_described(
+    kind: Kind, row: Transition, paths: dict[str, dict[str, dict[str, object]]]
+) -> None:
+    operation = paths[f"/api/v1/{COLLECTIONS[kind]}/{{id}}/actions/{row.verb}/"]["post"]
+
+    assert operation["summary"] == f"{row.verb.label} ({row.verb.english})"
+    assert f"`{row.event}`" in str(operation["description"])
+    assert operation["operationId"] == f"{COLLECTIONS[kind]}_{row.verb}"
+
+
+# ---- English for every word and message
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_TRANSLATED_BY = {"_", "gettext", "gettext_lazy", "marked", "FieldError"}
+
+
+def _words(kind: type[Word]) -> Iterator[Word]:
+    for narrower in kind.__subclasses__():
+        yield from narrower
+        yield from _words(narrower)
+
+
+def test_every_word_has_its_english() -> None:
+    bare = [word for word in _words(Word) if not word.english or CHINESE.search(word.english)]
+
+    assert bare == []
+
+
+def test_every_message_has_its_english() -> None:
+    with (ROOT / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
+        translated = {str(each.id) for each in read_po(file) if each.string and not each.fuzzy}
+    messages = {
+        text: f"{_named(path)}:{line}"
+        for folder in (APPS, ROOT / "clue_transfer")
+        for path in _sources(folder)
+        for text, line in _messages(path)
+    }
+
+    missing = {text: place for text, place in messages.items() if text not in translated}
+
+    assert len(messages) > 100
+    assert missing == {}
+
+
+def _messages(path: Path) -> Iterator[tuple[str, int]]:
+    """Find the Chinese message ids of a file: of refusals, of field errors, of gettext."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        values: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+            if name in _TRANSLATED_BY or name in _refusals() or name.endswith("ValidationError"):
+                values = list(node.args)
+        elif isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id in {"message", "default_detail"}
+            for target in node.targets
+        ):
+            values = [node.value]
+        for value in values:
+            if isinstance(value, ast.Constant) and CHINESE.search(str(value.value)):
+                yield str(value.value), value.lineno
+
+
+def _refusals() -> set[str]:
+    """Name the kernel's refusals and all that are made from them, by any app."""
+    from clue_transfer.errors import Refused
+
+    found = {Refused.__name__}
+    waiting = [Refused]
+    while waiting:
+        for narrower in waiting.pop().__subclasses__():
+            found.add(narrower.__name__)
+            waiting.append(narrower)
+    return found
