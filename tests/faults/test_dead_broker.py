@@ -32,7 +32,8 @@ def dead_broker(
     with monkeypatch.context() as patched:
         patched.setattr(app.conf, "broker_url", f"redis://127.0.0.1:{port}/0")
         app._after_fork()  # forgets the pools that were made for the other address
-        with time_machine.travel(MORNING, tick=False):
+        # The clock runs on: the client gives its broker up after a time.
+        with time_machine.travel(MORNING):
             yield
     app._after_fork()
 
@@ -75,4 +76,4 @@ def test_one_bad_recipient_does_not_stop_the_batch() -> None:
     assert (bad.delivered_at, bad.attempts) == (None, 1)
     assert bad.next_attempt_at > MORNING
     others = Outbox.objects.exclude(pk=bad.pk)
-    assert set(others.values_list("delivered_at", flat=True)) == {MORNING}
+    assert (others.count(), others.filter(delivered_at=None).count()) == (3, 0)

@@ -18,7 +18,7 @@ from typing import Any
 
 from deploy.machine import free_port
 from tests.client import DRAFT
-from tests.prove.serving import ROOT, Service, environment, family, folder
+from tests.prove.serving import ROOT, Service, environment, family, folder, processor_time
 
 CLUES = 400
 THREADS = 4
@@ -29,7 +29,6 @@ WATER, LANZHOU, PROVINCE = (
     "liaison.620000-ecology",
 )
 BASELINE = "baseline (JSON in SQL)"
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +101,7 @@ def _shots(service: Service, stock: dict[str, list[str]]) -> list[Shot]:
         for leg in legs
     ]
     return [
+        read("nothing (health/live)", "/health/live", WATER),
         read(BASELINE, "/baseline/clues/", WATER),
         read("queue", "/api/v1/queue/", LANZHOU),
         read("clues outgoing", "/api/v1/clues/?box=outgoing", WATER),
@@ -265,11 +265,7 @@ def _statements(shot: Shot, request: dict[str, Any], headers: dict[str, str], po
 
 def _cpu(number: int) -> float:
     """Return the seconds of processor that a process and its children have used."""
-    total = 0
-    for one in family(number):
-        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / TICKS
+    return sum(map(processor_time, family(number)))
 
 
 def _print(rows: list[Row]) -> None:

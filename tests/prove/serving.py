@@ -47,7 +47,11 @@ def say(text: str) -> None:
 def environment(**more: str) -> dict[str, str]:
     """Return this process's environment without what the test run set for itself."""
     kept = {name: value for name, value in os.environ.items() if name not in _OURS}
-    kept = {name: value for name, value in kept.items() if not name.startswith("PYTEST_")}
+    kept = {
+        name: value
+        for name, value in kept.items()
+        if not name.startswith(("PYTEST_", "MAKE", "MFLAGS"))
+    }
     return {**kept, **more}
 
 
@@ -302,6 +306,14 @@ def family(number: int) -> list[int]:
         found.append(one)
         wanted += children.get(one, [])
     return found
+
+
+def processor_time(number: int) -> float:
+    """Return the seconds of processor that a process has used; none when it is gone."""
+    with contextlib.suppress(OSError, IndexError):
+        fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def send(sign: int, numbers: Sequence[int]) -> None:

@@ -148,7 +148,7 @@ def _prove(service: Service, person: pwd.struct_passwd) -> None:
     watcher.join()
     assert code == 0, service.screen.read_text()[-3000:]
     assert watching == [ORDER]
-    assert service.screen.read_text().rstrip().endswith(f"the data stays in {service.data}")
+    assert f"Stopped; the data stays in {service.data}\n" in service.screen.read_text()
 
     service.start(within=60)
     second = service.seconds
