@@ -19,6 +19,7 @@ from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 
 from config.settings.base import cache, database
+from deploy.catalogues import compile_all
 from deploy.leftovers import sweep
 from deploy.postgres import Postgres
 from deploy.valkey import Valkey
@@ -35,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     sweep()
+    compile_all()
     folder = Path(tempfile.mkdtemp(prefix=f"ct-test-{os.getpid()}-"))
     FOLDERS.append(folder)
     os.environ["TEST_DATA_DIR"] = str(folder)

@@ -233,6 +233,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker however long it takes
 CELERY_TIMEZONE = TIME_ZONE
 # A request that tells a dead broker must not wait for it: the sweep delivers what was missed.
 CELERY_BROKER_TRANSPORT_OPTIONS = {

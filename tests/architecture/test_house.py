@@ -1,4 +1,4 @@
-"""What stands where: statuses, files, models' tests, verbs' documentation, translations."""
+"""What stands where: statuses, files, models' tests, verbs' documentation."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from django.apps import apps
 from drf_spectacular.generators import SchemaGenerator
 
 from clue_transfer.machine import Transition
-from clue_transfer.vocabulary import Kind, Word
+from clue_transfer.vocabulary import Kind
 from clue_transfer.workflows import MACHINES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -232,68 +231,3 @@ def test_every_verb_is_described(
     assert operation["summary"] == f"{row.verb.label} ({row.verb.english})"
     assert f"`{row.event}`" in str(operation["description"])
     assert operation["operationId"] == f"{COLLECTIONS[kind]}_{row.verb}"
-
-
-# ---- English for every word and message
-
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_TRANSLATED_BY = {"_", "gettext", "gettext_lazy", "marked", "FieldError"}
-
-
-def _words(kind: type[Word]) -> Iterator[Word]:
-    for narrower in kind.__subclasses__():
-        yield from narrower
-        yield from _words(narrower)
-
-
-def test_every_word_has_its_english() -> None:
-    bare = [word for word in _words(Word) if not word.english or CHINESE.search(word.english)]
-
-    assert bare == []
-
-
-def test_every_message_has_its_english() -> None:
-    with (ROOT / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
-        translated = {str(each.id) for each in read_po(file) if each.string and not each.fuzzy}
-    messages = {
-        text: f"{_named(path)}:{line}"
-        for folder in (APPS, ROOT / "clue_transfer")
-        for path in _sources(folder)
-        for text, line in _messages(path)
-    }
-
-    missing = {text: place for text, place in messages.items() if text not in translated}
-
-    assert len(messages) > 100
-    assert missing == {}
-
-
-def _messages(path: Path) -> Iterator[tuple[str, int]]:
-    """Find the Chinese message ids of a file: of refusals, of field errors, of gettext."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        values: list[ast.expr] = []
-        if isinstance(node, ast.Call):
-            name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
-            if name in _TRANSLATED_BY or name in _refusals() or name.endswith("ValidationError"):
-                values = list(node.args)
-        elif isinstance(node, ast.Assign) and any(
-            isinstance(target, ast.Name) and target.id in {"message", "default_detail"}
-            for target in node.targets
-        ):
-            values = [node.value]
-        for value in values:
-            if isinstance(value, ast.Constant) and CHINESE.search(str(value.value)):
-                yield str(value.value), value.lineno
-
-
-def _refusals() -> set[str]:
-    """Name the kernel's refusals and all that are made from them, by any app."""
-    from clue_transfer.errors import Refused
-
-    found = {Refused.__name__}
-    waiting = [Refused]
-    while waiting:
-        for narrower in waiting.pop().__subclasses__():
-            found.add(narrower.__name__)
-            waiting.append(narrower)
-    return found
