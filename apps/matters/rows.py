@@ -11,9 +11,10 @@ from django.db.models import F
 
 from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
+from apps.matters.models import PartyRow
 from apps.organizations.queries import Directory
 from clue_transfer.deadlines import standing
-from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Status
+from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Party, Status
 
 SPINE = (
     "kind",
@@ -107,3 +108,21 @@ def nearest_deadlines(
         }
         for row in clocks
     }
+
+
+def parties_of(pks: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Show the current parties of each matter of a page, in one query."""
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    rows = PartyRow.objects.filter(matter_id__in=list(pks), until__isnull=True).order_by("pk")
+    for matter, part, since, code, name in rows.values_list(
+        "matter_id", "part", "since", "department__code", "department__name"
+    ):
+        found.setdefault(matter, []).append(
+            {
+                "department": {"code": code, "name": name},
+                "part": part,
+                "label": word_for(Party(part)),
+                "since": since,
+            }
+        )
+    return found

@@ -10,12 +10,16 @@ from rest_framework.response import Response
 
 from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.problems import Malformed
-from apps.common.api.trimming import trimmed, wanted_fields
+from apps.common.api.trimming import trimmed, wanted_expansions, wanted_fields
 from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.matters.models import Access
+from apps.matters.rows import parties_of
 from clue_transfer.errors import FieldError
 from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import Kind
+
+EXPANSIONS = ("parties",)
+"""What `expand` may name; a former party gets nothing more by it."""
 
 
 class MatterList(ApiViewSet):
@@ -25,7 +29,7 @@ class MatterList(ApiViewSet):
     queryset = Access.objects.none()
     filterset_class: ClassVar[type[FilterSet]]
     pagination_class = KeysetPagination
-    query_parameters: ClassVar[frozenset[str]] = frozenset({"fields"})
+    query_parameters: ClassVar[frozenset[str]] = frozenset({"fields", "expand"})
     orderings: ClassVar[dict[str, Ordering]] = {
         "-opened_at": Ordering("opened_at", descending=True, id="matter_id", nullable=False),
         "opened_at": Ordering("opened_at", id="matter_id", nullable=False),
@@ -49,10 +53,12 @@ class MatterList(ApiViewSet):
             orderings=self.orderings,
             default=self.default_ordering,
         )
-        rows = self.rows(
-            [row["matter_id"] for row in found.results],
-            former=frozenset(row["matter_id"] for row in found.results if row["why"] == Why.FORMER),
-        )
+        expand = wanted_expansions(request, among=EXPANSIONS)
+        former = frozenset(row["matter_id"] for row in found.results if row["why"] == Why.FORMER)
+        rows = self.rows([row["matter_id"] for row in found.results], former=former)
+        if "parties" in expand:
+            parties = parties_of([row["id"] for row in rows if row["id"] not in former])
+            rows = [{**row, "parties": parties.get(row["id"], [])} for row in rows]
         if rows:
             rows = trimmed(rows, fields=wanted_fields(request, among=rows[0].keys()))
         return Response(found.body(rows))
