@@ -24,11 +24,20 @@ def sweep() -> None:
 
 
 def _servers_of(folder: Path) -> list[int]:
-    """Return the processes whose command line or folder is this one."""
+    """Return the servers that wrote their numbers into this folder and are still there."""
     recorded = []
     with contextlib.suppress(OSError, ValueError, IndexError):
         line = (folder / "postgres" / "data" / "postmaster.pid").read_text().splitlines()[0]
         recorded.append(int(line))
     with contextlib.suppress(OSError, ValueError):
         recorded.append(int((folder / "valkey" / "valkey.pid").read_text()))
-    return [pid for pid in recorded if alive(pid) and str(folder) in command_of(pid)]
+    return [pid for pid in recorded if alive(pid) and _belongs_to(pid, folder)]
+
+
+def _belongs_to(pid: int, folder: Path) -> bool:
+    """Say whether a process was started for a folder; Valkey rewrites its command line."""
+    if str(folder) in command_of(pid):
+        return True
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cwd").readlink().is_relative_to(folder)
+    return False

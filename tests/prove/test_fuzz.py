@@ -78,8 +78,9 @@ def test_no_input_to_any_operation_breaks_the_service(
             str(EXAMPLES),
             "--max-time",
             str(SECONDS),
+            # two would meet a fault of Python 3.11: ast.parse counts its depth for all threads
             "--workers",
-            "2",
+            "1",
             "--continue-on-failure",
             "--no-shrink",
             "--warnings",
