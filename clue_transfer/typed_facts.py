@@ -6,7 +6,6 @@ nobody types a quotient.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -155,4 +154,4 @@ def _fits(fact: TypedFact, value: Any) -> bool:
         return False
     if fact.type == "integer" and not isinstance(value, int):
         return False
-    return math.isfinite(value) and 0 <= value <= _LARGEST
+    return 0 <= value <= _LARGEST

@@ -16,6 +16,7 @@ from django.db.models import OuterRef
 from apps.clues.models import Clue, ClueSubject, Outcome, Transfer, ViolationType
 from apps.matters.rows import SPINE, named, nearest_deadlines, spine_row
 from apps.organizations.queries import Directory
+from clue_transfer.actors import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,9 @@ def search_text(clue: Any, subjects: Iterable[tuple[str, str | None]]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def rows_of_clues(pks: list[UUID], *, directory: Directory, now: datetime) -> list[dict[str, Any]]:
+def rows_of_clues(
+    pks: list[UUID], *, actor: Actor, directory: Directory, now: datetime
+) -> list[dict[str, Any]]:
     """Build the list rows of clues in the order given: three queries whatever the number."""
     rows = {
         row["pk"]: row
@@ -78,7 +81,7 @@ def rows_of_clues(pks: list[UUID], *, directory: Directory, now: datetime) -> li
         .values("pk", "parent_id", "number", "role", "leg_kind", "receiver_id", "status")
     ):
         legs.setdefault(leg["parent_id"], []).append(leg)
-    nearest = nearest_deadlines(pks, now=now, dossier=True)
+    nearest = nearest_deadlines(pks, now=now, dossier_of=actor)
     return [
         {
             **spine_row(rows[pk], directory=directory),
@@ -124,7 +127,7 @@ def rows_of_legs(pks: list[UUID], *, directory: Directory, now: datetime) -> lis
             subjects=_names_of_subjects("parent_id"),
         )
     }
-    nearest = nearest_deadlines(pks, now=now, dossier=False)
+    nearest = nearest_deadlines(pks, now=now)
     return [
         {
             **spine_row(rows[pk], directory=directory),

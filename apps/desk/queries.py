@@ -15,6 +15,7 @@ from apps.audit.queries import entries_of
 from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
 from apps.matters.models import Matter, NamedPerson, PartyRow, Wait
+from apps.matters.reach import in_reach
 from apps.matters.rows import named
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
@@ -115,7 +116,8 @@ def queue_rows(
 
 def visible_deadlines(actor: Actor) -> QuerySet[Deadline]:
     """Read the clocks of matters that the actor may see."""
-    return Deadline.objects.filter(matter__in=Matter.objects.visible_to(actor))
+    visible = Matter.objects.visible_to(actor)
+    return Deadline.objects.filter(in_reach(actor, at="started_at"), matter__in=visible)
 
 
 def deadline_row(row: Mapping[str, Any], *, directory: Directory, now: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from apps.common.api.wording import say, word_for
 from apps.matters.kinds import KindSpec, spec_of
 from apps.matters.models import Matter
+from apps.matters.reach import former_until
 from apps.matters.rows import named
 from apps.matters.work import Work
 from clue_transfer.actors import Actor
@@ -82,6 +83,7 @@ def href(spec: KindSpec, pk: UUID, verb: str) -> str:
 def spine(work: Work, matter: Any) -> dict[str, Any]:
     """Show what every kind of matter has."""
     directory = work.directory
+    former = former_until(work, matter) is not None
     return {
         "id": matter.pk,
         "kind": matter.kind,
@@ -91,8 +93,8 @@ def spine(work: Work, matter: Any) -> dict[str, Any]:
         "status_label": word_for(Status(matter.status)),
         "status_changed_at": matter.status_changed_at,
         "version": matter.version,
-        "holder": named(directory, matter.holder_id),
-        "handler": matter.handler_id,
+        "holder": None if former else named(directory, matter.holder_id),
+        "handler": None if former else matter.handler_id,
         "division": matter.division_id,
         "secrecy": matter.secrecy,
         "urgency": matter.urgency,
@@ -105,7 +107,8 @@ def spine(work: Work, matter: Any) -> dict[str, Any]:
 
 
 def parties(work: Work, matter: Any) -> list[dict[str, Any]]:
-    """Show who is what to the matter, from when until when."""
+    """Show who is what to the matter, from when until when; a former party those of its time."""
+    until = former_until(work, matter)
     return [
         {
             "department": named(work.directory, row.department_id),
@@ -115,11 +118,14 @@ def parties(work: Work, matter: Any) -> list[dict[str, Any]]:
             "until": row.until,
         }
         for row in work.parties[matter.pk]
+        if until is None or row.since < until
     ]
 
 
 def deadlines(work: Work, matter: Any) -> list[dict[str, Any]]:
-    """Show the matter's open clocks with how they stand now, nearest first."""
+    """Show the open clocks with how they stand now, nearest first; to a former party none."""
+    if former_until(work, matter) is not None:
+        return []
     rows = work.clocks.open(matter.pk)
     rows.sort(key=lambda row: (row.state != DeadlineState.RUNNING, row.due_at))
     return [

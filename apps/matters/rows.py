@@ -11,8 +11,9 @@ from django.db.models import F
 
 from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
-from apps.matters.models import PartyRow
+from apps.matters.models import Matter, PartyRow
 from apps.organizations.queries import Directory
+from clue_transfer.actors import Actor
 from clue_transfer.deadlines import standing
 from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Party, Status
 
@@ -79,13 +80,18 @@ def named(directory: Directory, pk: int | None) -> dict[str, str] | None:
 
 
 def nearest_deadlines(
-    pks: Sequence[UUID], *, now: datetime, dossier: bool
+    pks: Sequence[UUID], *, now: datetime, dossier_of: Actor | None = None
 ) -> dict[UUID, dict[str, Any]]:
-    """Find the nearest running clock of each matter, or of each dossier, with its standing."""
-    key = "matter__root_id" if dossier else "matter_id"
+    """Find the nearest running clock of each matter with its standing.
+
+    With `dossier_of` that of the whole dossier, as far as this actor may see its matters.
+    """
+    key = "matter_id" if dossier_of is None else "matter__root_id"
+    running = Deadline.objects.filter(**{f"{key}__in": list(pks)}, state=DeadlineState.RUNNING)
+    if dossier_of is not None:
+        running = running.filter(matter__in=Matter.objects.visible_to(dossier_of))
     clocks = (
-        Deadline.objects.filter(**{f"{key}__in": list(pks)}, state=DeadlineState.RUNNING)
-        .annotate(of=F(key))
+        running.annotate(of=F(key))
         .order_by("of", "due_at", "pk")
         .distinct("of")
         .values("of", "pk", "kind", "started_at", "due_at", "provisional", "state")

@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from apps.accounts.models import Membership, User
 from apps.notifications.models import Notification, Preference
-from clue_transfer.vocabulary import Role
+from clue_transfer.vocabulary import Role, Secrecy
 
 Pair = tuple[uuid.UUID, int]
 Readers = Callable[[Collection[uuid.UUID], Collection[int]], set[Pair]]
@@ -86,6 +88,15 @@ def _weight(entry: tuple[str, str]) -> int:
     return len(entry[0])
 
 
+def notifications_of(user_id: int) -> QuerySet[Notification]:
+    """Read what a person was told, as far as secrecy still lets them know of it."""
+    return Notification.objects.filter(user_id=user_id).filter(
+        Q(matter__isnull=True)
+        | Q(matter__secrecy=Secrecy.INTERNAL)
+        | Q(matter__named__person_id=user_id)
+    )
+
+
 def unread_count(user_id: int) -> int:
     """Count what a person has not read yet."""
-    return Notification.objects.filter(user_id=user_id, read_at__isnull=True).count()
+    return notifications_of(user_id).filter(read_at__isnull=True).count()

@@ -131,6 +131,7 @@ OTHERWISE_NAMED = {
     "apps/common/urls.py": "probes of the machine, not part of the API",
     "apps/matters/audience.py": "who may be told of a matter, asked by notifications",
     "apps/matters/kinds.py": "the register of tracks",
+    "apps/matters/reach.py": "what a department whose part has ended may still read",
     "apps/matters/rows.py": "what a row of any list of matters shows",
     "apps/matters/work.py": "the unit of work that queries read with and actions write",
     "apps/matters/api/lists.py": "the list that every kind shares",

@@ -153,6 +153,9 @@ def merge(step: Step) -> None:
         raise Invalid(errors=[FieldError("/survivor", "unknown-clue", "找不到要并入的线索")])
     if survivor.sender_id != clue.sender_id:
         raise WrongStatus("不同移送单位的线索不能合并，请改用并案")
+    if {survivor.secrecy, clue.secrecy} != {Secrecy.INTERNAL}:
+        # Who is named differs from clue to clue: a merge would show each to the other's readers.
+        raise WrongStatus("限定人员知悉的线索不能合并")
     if survivor.status != Status.TRANSFERRED and clue.status == Status.TRANSFERRED:
         raise WrongStatus("要并入的线索尚未移送")
     if survivor.concluded_at is not None:
@@ -213,7 +216,9 @@ def _move_legs(step: Step, legs: list[Any], *, to: Any) -> None:
         leg.parent_id = to.pk
         leg.root_id = to.root_id
         work.touch(leg, "parent", "root")
-        add_party(work, to, department=leg.receiver_id, part=Party.RECEIVER)
+        # Whose part in the leg has ended does not come along: it never saw the other clue.
+        if work.department_of(leg, Party.RECEIVER) is not None:
+            add_party(work, to, department=leg.receiver_id, part=Party.RECEIVER)
 
 
 def _changed_beside(step: Step, clue: Any) -> None:

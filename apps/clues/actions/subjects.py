@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection
 
 from apps.common.ids import new_id
+
+_FIRMS = UUID("6f0c7b52-3f6a-5d0e-9a51-0d6a3f5c9e21")
 
 
 def find_or_make(subjects: Sequence[Mapping[str, Any]]) -> list[UUID]:
@@ -27,7 +29,9 @@ def find_or_make(subjects: Sequence[Mapping[str, Any]]) -> list[UUID]:
         if code is not None and code in by_code:
             keys.append(by_code[code])
             continue
-        key = new_id()
+        # A firm's key follows from its code alone, so that it does not tell when anybody first
+        # wrote about the firm.
+        key = new_id() if code is None else uuid5(_FIRMS, code)
         if code is not None:
             by_code[code] = key
         keys.append(key)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from apps.clues.models import Clue, HandedList, Outcome, Subject, ViolationType
+from apps.clues.models import Clue, ClueSubject, HandedList, Outcome, Subject, ViolationType
 from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import word_for
@@ -122,7 +122,10 @@ class Subjects(ApiViewSet):
     def get_queryset(self) -> Any:
         """Keep subjects that stand in a visible clue."""
         visible = Clue.objects.visible_to(self.request.actor).values("pk")
-        return Subject.objects.filter(in_clues__clue__in=visible).distinct()
+        # As it is called in the reader's own clues: another department's wording is its own.
+        here = ClueSubject.objects.filter(subject_id=OuterRef("pk"), clue__in=visible)
+        called = here.order_by("-clue_id").values("name")[:1]
+        return Subject.objects.filter(Exists(here)).annotate(called=Subquery(called))
 
     @extend_schema(operation_id="subjects", responses=_ANY)
     def list(self, request: ActingRequest) -> Response:
@@ -200,7 +203,7 @@ class Lists(ApiViewSet):
 def _subject(row: Subject) -> dict[str, Any]:
     return {
         "id": row.pk,
-        "name": row.name,
+        "name": row.called,  # type: ignore[attr-defined]  # annotated by the view
         "credit_code": row.credit_code,
         "positive_list": row.positive_list,
         "key_unit": row.key_unit,

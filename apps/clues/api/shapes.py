@@ -7,10 +7,11 @@ from typing import Any
 from apps.clues.models import ClueSubject, LegOutcome
 from apps.common.api.wording import word_for
 from apps.matters.queries import deadlines, parties, spine
+from apps.matters.reach import former_until
 from apps.matters.rows import named
 from apps.matters.work import Work
 from clue_transfer.actors import Actor
-from clue_transfer.vocabulary import Kind, Party, Status, Verb
+from clue_transfer.vocabulary import Kind, Status, Verb
 
 
 def show_clue(work: Work, clue: Any, *, actor: Actor) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def show_clue(work: Work, clue: Any, *, actor: Actor) -> dict[str, Any]:
         (leg for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER) if leg.parent_id == clue.pk),
         key=lambda leg: leg.sequence,
     )
-    if _only_former(work, clue, actor):
+    if former_until(work, clue) is not None:
         legs = [leg for leg in legs if leg.receiver_id == actor.department]
     return {
         **spine(work, clue),
@@ -126,15 +127,6 @@ def _brief(work: Work, leg: Any) -> dict[str, Any]:
         "status": leg.status,
         "status_label": word_for(Status(leg.status)),
     }
-
-
-def _only_former(work: Work, clue: Any, actor: Actor) -> bool:
-    rows = [row for row in work.parties[clue.pk] if row.department_id == actor.department]
-    return (
-        bool(rows)
-        and all(row.until is not None for row in rows)
-        and all(row.part == Party.RECEIVER for row in rows)
-    )
 
 
 def _number(value: Any) -> float | None:

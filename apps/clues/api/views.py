@@ -49,7 +49,9 @@ class ClueViews(MatterList, MatterViews):
 
     def rows(self, pks: list[UUID], *, former: frozenset[UUID]) -> list[dict[str, Any]]:
         """Build a page's rows."""
-        rows = queries.rows_of_clues(pks, directory=directory(stamp()), now=timezone.now())
+        rows = queries.rows_of_clues(
+            pks, actor=self.request.actor, directory=directory(stamp()), now=timezone.now()
+        )
         own = self.request.actor.department_code
         for row in rows:
             if row["id"] in former:

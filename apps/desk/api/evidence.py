@@ -23,6 +23,7 @@ from apps.evidence.api.parsers import EvidenceParser
 from apps.evidence.models import Custody, Evidence
 from apps.matters.models import Matter
 from apps.matters.queries import read_any
+from apps.matters.reach import in_reach
 from clue_transfer.errors import NotFound
 
 _ANY = {200: OpenApiTypes.OBJECT}
@@ -50,7 +51,8 @@ class EvidenceViews(ApiViewSet):
     def get_queryset(self) -> Any:
         """Keep the evidence of visible matters."""
         visible = Matter.objects.visible_to(self.request.actor)
-        return Evidence.objects.filter(matter__in=visible).select_related("uploaded_by")
+        mine = in_reach(self.request.actor, at="created_at")
+        return Evidence.objects.filter(mine, matter__in=visible).select_related("uploaded_by")
 
     @extend_schema(operation_id="matter_evidence", responses=_ANY)
     def of_matter(self, request: ActingRequest, pk: UUID) -> Response:

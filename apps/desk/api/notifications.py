@@ -15,8 +15,8 @@ from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.serializers import StrictSerializer
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.notifications.actions import mark_read, set_preferences
-from apps.notifications.models import Notification, Preference
-from apps.notifications.queries import unread_count
+from apps.notifications.models import Preference
+from apps.notifications.queries import notifications_of, unread_count
 
 _ANY = {200: OpenApiTypes.OBJECT}
 
@@ -47,7 +47,7 @@ class Notifications(ApiViewSet):
     @extend_schema(operation_id="notifications", responses=_ANY)
     def list(self, request: ActingRequest) -> Response:
         """List the caller's notifications; `unread=true` for the unread ones."""
-        rows = Notification.objects.filter(user_id=_me(request))
+        rows = notifications_of(_me(request))
         if request.query_params.get("unread") == "true":
             rows = rows.filter(read_at__isnull=True)
         found = page(rows, request=request, orderings=self.orderings, default="-created_at")

@@ -33,6 +33,7 @@ from apps.matters.queries import (
     read_any,
     spine,
 )
+from apps.matters.reach import in_reach
 from apps.matters.rows import named
 from apps.organizations.queries import directory, stamp
 from clue_transfer.errors import NotFound
@@ -71,7 +72,9 @@ class Parties(ApiView):
         """List parties, current and former."""
         matter = read_any(pk, actor=request.actor)
         names = directory(stamp())
-        rows = PartyRow.objects.filter(matter=matter).order_by("pk")
+        rows = PartyRow.objects.filter(in_reach(request.actor, at="since"), matter=matter).order_by(
+            "pk"
+        )
         return Response(
             {
                 "results": [
@@ -175,7 +178,9 @@ class Comments(ApiViewSet):
         """List remarks in order."""
         matter = read_any(pk, actor=request.actor)
         found = page(
-            Comment.objects.filter(matter=matter).select_related("author"),
+            Comment.objects.filter(
+                in_reach(request.actor, at="created_at"), matter=matter
+            ).select_related("author"),
             request=request,
             orderings=self.orderings,
             default="id",
@@ -217,7 +222,9 @@ class Documents(ApiViewSet):
     def get_queryset(self) -> Any:
         """Keep the papers of visible matters."""
         visible = Matter.objects.visible_to(self.request.actor)
-        return Document.objects.filter(matter__in=visible)
+        return Document.objects.filter(
+            in_reach(self.request.actor, at="created_at"), matter__in=visible
+        )
 
     @extend_schema(operation_id="matter_documents", responses=_ANY)
     def of_matter(self, request: ActingRequest, pk: UUID) -> Response:

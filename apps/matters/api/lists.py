@@ -21,6 +21,9 @@ from clue_transfer.vocabulary import Kind
 EXPANSIONS = ("parties",)
 """What `expand` may name; a former party gets nothing more by it."""
 
+_PAST = {"holder": None, "handler": None, "nearest_deadline": None, "last_act": None}
+"""What a row keeps from a department whose part has ended: the present."""
+
 
 class MatterList(ApiViewSet):
     """The list of one kind; a kind says how its rows look."""
@@ -56,6 +59,7 @@ class MatterList(ApiViewSet):
         expand = wanted_expansions(request, among=EXPANSIONS)
         former = frozenset(row["matter_id"] for row in found.results if row["why"] == Why.FORMER)
         rows = self.rows([row["matter_id"] for row in found.results], former=former)
+        rows = [{**row, **_PAST} if row["id"] in former else row for row in rows]
         if "parties" in expand:
             parties = parties_of([row["id"] for row in rows if row["id"] not in former])
             rows = [{**row, "parties": parties.get(row["id"], [])} for row in rows]

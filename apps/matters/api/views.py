@@ -106,7 +106,7 @@ class StepView(MatterViews):
             work = take_step(
                 self.kind,
                 self.verb,
-                among=self.spec.model.objects.visible_to(request.actor),
+                among=self.spec.model.objects.known_to(request.actor),
                 pk=pk,
                 actor=request.actor,
                 payload=payload.validated_data,

@@ -12,6 +12,7 @@ from django.db.models import F, Func, Q
 
 from apps.common.ids import new_id
 from apps.matters.models.access import Access, NamedPerson
+from apps.matters.models.party import PartyRow
 from clue_transfer import vocabulary as words
 from clue_transfer.actors import Actor
 
@@ -31,6 +32,22 @@ class MatterQuerySet(models.QuerySet[Any]):
             models.Exists(readable),
             Q(secrecy=words.Secrecy.INTERNAL) | models.Exists(named),
         )
+
+    def known_to(self, actor: Actor) -> Self:
+        """Keep what the actor may read, and what their department was once sent.
+
+        For steps only: who signs for a leg that has just been recalled is told that it has
+        changed, not that it never was.
+        """
+        if actor.department is None:
+            return self.none()
+        sent = PartyRow.objects.filter(
+            matter_id=models.OuterRef("pk"), department_id=actor.department
+        )
+        named = NamedPerson.objects.filter(matter_id=models.OuterRef("pk"), person_id=actor.person)
+        once = models.Exists(sent) & (Q(secrecy=words.Secrecy.INTERNAL) | models.Exists(named))
+        visible = self.visible_to(actor).values("pk")
+        return self.filter(Q(pk__in=visible) | once)
 
     def locked(self) -> Self:
         """Lock parent and child rows in id order, without blocking inserts that refer to them."""
