@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from clue_transfer.calendars import DAY, WorkCalendar, local, start_of_day
+from clue_transfer.calendars import DAY, WorkCalendar, end_of_day, local, start_of_day
 from clue_transfer.counting import Way, regime_named
 from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.suspensions import Stillness, Suspension, resume, suspend
@@ -99,14 +99,17 @@ def due_at(
     urgency: Urgency = Urgency.NORMAL,
     suspensions: Iterable[Suspension] = (),
     extension: int = 0,
+    set_on: date | None = None,
 ) -> Due:
     """Compute when a limit ends: in the last second of a local day, or when the hours are over.
 
     `extension` is in the units that are counted. A day counts unless the clock stood suspended
     at its 24:00; hours pause in real time. `Invalid` for a limit that is no positive sensible
     number, an extension beyond the rule's (hours have none), a time without a zone, and while an
-    open suspension leaves no due date.
+    open suspension leaves no due date. A date that a paper has set (`set_on`) stands as it is.
     """
+    if set_on is not None:
+        return Due(end_of_day(set_on), provisional=False)
     stretch = _stretch(rule, start, calendar, urgency, suspensions, extension)
     last = None
     counted = stretch.start.date()

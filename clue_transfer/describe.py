@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from clue_transfer.machine import Machine, Transition, who_could
+from clue_transfer.machine import Machine, Start, Transition, who_could
+from clue_transfer.vocabulary import called
 
 _HEADER = "<!-- 由 manage.py write_docs 生成，请勿手工修改 / generated, do not edit -->\n"
 
@@ -19,7 +20,7 @@ def workflows(machines: Iterable[Machine]) -> str:
             _openings(machine),
             "| 步骤 verb | 从 from | 到 to | 谁 who | 必填 needs | 条件 if | 期限 clocks |",
             "|---|---|---|---|---|---|---|",
-            *(_row(row) for row in machine.rows),
+            *(_row(row, kind=machine.kind) for row in machine.rows),
             "",
             _turns(machine),
         ]
@@ -40,19 +41,24 @@ def events(machines: Iterable[Machine]) -> str:
         parts += [f"| `{name}` | 开启 opening | |" for name in sorted(names - taken)]
         for row in sorted(machine.rows, key=lambda row: row.event):
             told = "、".join(sorted(party.label for party in row.tells))
-            parts.append(f"| `{row.event}` | {row.verb.label} `{row.verb}` | {told} |")
+            verb = called(row.verb, kind=machine.kind).label
+            parts.append(f"| `{row.event}` | {verb} `{row.verb}` | {told} |")
     return "\n".join([*parts, ""])
 
 
 def _diagram(machine: Machine) -> str:
     lines = ["```mermaid", "stateDiagram-v2"]
-    lines += [f"    {status}: {status.label}" for status in sorted(machine.statuses)]
+    lines += [
+        f"    {status}: {called(status, kind=machine.kind).label}"
+        for status in sorted(machine.statuses)
+    ]
     starts = {machine.initial, *(opening.status for opening in machine.openings.values())}
     lines += [f"    [*] --> {status}" for status in sorted(starts)]
     for row in machine.rows:
         if row.target is not None:
             lines += [
-                f"    {source} --> {row.target}: {row.verb.label}" for source in sorted(row.sources)
+                f"    {source} --> {row.target}: {called(row.verb, kind=machine.kind).label}"
+                for source in sorted(row.sources)
             ]
     lines += [f"    {status} --> [*]" for status in sorted(machine.final)]
     return "\n".join([*lines, "```", ""])
@@ -72,11 +78,11 @@ def _openings(machine: Machine) -> str:
     return "\n".join([*lines, ""])
 
 
-def _row(row: Transition) -> str:
-    sources = "、".join(sorted(status.label for status in row.sources))
-    target = row.target.label if row.target is not None else "不变 ="
+def _row(row: Transition, *, kind: str) -> str:
+    sources = "、".join(sorted(called(status, kind=kind).label for status in row.sources))
+    target = called(row.target, kind=kind).label if row.target is not None else "不变 ="
     cells = (
-        f"{row.verb.label} `{row.verb}`",
+        f"{called(row.verb, kind=kind).label} `{row.verb}`",
         sources,
         target,
         who_could(row),
@@ -106,12 +112,19 @@ def _clocks(row: Transition) -> list[str]:
     found = [f"-{kind.label}" for kind in row.stops]
     if row.stops_all:
         found.append("-全部")
-    found += [f"+{start.kind.label}" for start in row.starts]
-    found += [f"*{start.kind.label}" for start in row.restarts]
+    found += [f"+{_started(start)}" for start in row.starts]
+    found += [f"*{_started(start)}" for start in row.restarts]
     found += [f"~{kind.label}" for kind in row.suspends]
     found += [f"^{kind.label}" for kind in row.resumes]
     found += [f"+{start.kind.label}（线索）" for start in row.parent_starts]
     return found
+
+
+def _started(start: Start) -> str:
+    if start.when is None and start.unless is None:
+        return start.kind.label
+    fact = start.when.label if start.when else f"非{start.unless.label if start.unless else ''}"
+    return f"{start.kind.label}（{fact}）"
 
 
 def _turns(machine: Machine) -> str:
@@ -122,9 +135,8 @@ def _turns(machine: Machine) -> str:
             + (f"（{turn.deadline.label}）" if turn.deadline else "")
             for turn in machine.turns.get(status, ())
         ]
-        reason = machine.no_turn_because.get(status)
-        if reason:
-            turns.append(reason)
+        reasons = (machine.no_turn_because, machine.no_clock_because)
+        turns += [reason[status] for reason in reasons if status in reason]
         holder = machine.holders[status].label
         lines.append(f"| {status.label} `{status}` | {holder} | {'；'.join(turns)} |")
     return "\n".join([*lines, ""])

@@ -53,11 +53,16 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A clock that a step starts: its kind, for which party, by which rule if not the kind's."""
+    """A clock that a step starts: its kind, for which party, by which rule if not the kind's.
+
+    `when` and `unless` name what must be true, or must not, for the clock to start at all.
+    """
 
     kind: DeadlineKind
     on: Party
     rule: str = ""
+    when: Fact | None = None
+    unless: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +153,7 @@ class Machine:
     holders: Mapping[Status, Party]
     turns: Mapping[Status, tuple[Turn, ...]]
     no_turn_because: Mapping[Status, str] = field(default_factory=dict)
+    no_clock_because: Mapping[Status, str] = field(default_factory=dict)
     _by_verb: dict[Verb, Transition] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

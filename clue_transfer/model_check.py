@@ -19,6 +19,7 @@ def faults(machine: Machine) -> list[str]:
         *_final_with_exit(machine),
         *_without_holder(machine),
         *_without_turn(machine),
+        *_without_clock(machine),
         *_turns_that_nobody_may_take(machine),
         *_events(machine),
         *_clocks(machine),
@@ -88,6 +89,16 @@ def _without_turn(machine: Machine) -> list[str]:
         if not always and not complementary and status not in machine.no_turn_because:
             found.append(f"in {status} it may be nobody's turn, and no reason is written")
     return found
+
+
+def _without_clock(machine: Machine) -> list[str]:
+    """Find open states that no clock watches, with no reason written."""
+    return [
+        f"no clock watches {status}, and no reason is written"
+        for status in sorted(machine.statuses - machine.final)
+        if not any(turn.deadline for turn in machine.turns.get(status, ()))
+        and status not in machine.no_clock_because
+    ]
 
 
 def _turns_that_nobody_may_take(machine: Machine) -> list[str]:

@@ -53,6 +53,24 @@ class Fact(Word):
         "a leg that came back awaits redirection",
     )
     REDIRECT_PROPOSED = "redirect_proposed", "有人提议改送", "a redirection has been proposed"
+    ANONYMOUS = "anonymous", "匿名举报", "the reporter is anonymous"
+    LOWER_LEVEL = "lower_level", "属于下级办理的事项", "it is for a lower level to handle"
+    CLOCK_SUSPENDED = "clock_suspended", "有期限处于中止状态", "a clock stands suspended"
+    SUSPENSION_PROPOSED = (
+        "suspension_proposed",
+        "有人提议中止期限",
+        "a suspension has been proposed",
+    )
+    LOWERING_PROPOSED = (
+        "lowering_proposed",
+        "有人提议放宽知悉限制",
+        "lower secrecy has been proposed",
+    )
+    HAS_COMMON_SUPERIOR = (
+        "has_common_superior",
+        "双方有共同的上一级",
+        "the two have a common superior",
+    )
     PROGRESS_SUSPENDED = (
         "progress_suspended",
         "进展报告期限已中止",

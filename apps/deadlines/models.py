@@ -95,6 +95,7 @@ class Deadline(models.Model):
     )
     started_at = models.DateTimeField("起算时间")
     due_at = models.DateTimeField("到期")
+    set_on = models.DateField("文书所定日期", null=True)
     provisional = models.BooleanField("暂定", default=False)
     extension = models.PositiveIntegerField("已延期", default=0)
     suspended_at = models.DateTimeField("中止时间", null=True)

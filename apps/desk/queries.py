@@ -27,6 +27,7 @@ from clue_transfer.vocabulary import (
     Secrecy,
     Status,
     Verb,
+    called,
 )
 from clue_transfer.workflows import INTERNAL_EVENTS
 
@@ -98,10 +99,12 @@ def queue_rows(
             "number": row["matter__number"],
             "title": row["matter__title"],
             "status": row["matter__status"],
-            "status_label": word_for(Status(row["matter__status"])),
+            "status_label": word_for(
+                called(Status(row["matter__status"]), kind=row["matter__kind"])
+            ),
             "counterparts": [named(directory, pk) for pk in others.get(row["matter_id"], [])],
             "verb": row["verb"],
-            "verb_label": word_for(Verb(row["verb"])),
+            "verb_label": word_for(called(Verb(row["verb"]), kind=row["matter__kind"])),
             "urgency": row["matter__urgency"],
             "secrecy": row["matter__secrecy"],
             "escalation_level": row["matter__escalation_level"],
@@ -218,7 +221,9 @@ def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) 
         content = {"status": content.get("status")}
     department = named(directory, row["department_id"])
     who = (department["name"] if department else "") + (row["person__full_name"] or _("系统"))
-    verb = word_for(Verb(row["verb"])) if row["verb"] else row["event"]
+    verb = row["event"]
+    if row["verb"]:
+        verb = word_for(called(Verb(row["verb"]), kind=row["matter__kind"]))
     what = row["matter__number"] or ""
     return {
         "id": row["id"],

@@ -15,7 +15,7 @@ from apps.matters.work import Work
 from clue_transfer.actors import Actor
 from clue_transfer.deadlines import standing
 from clue_transfer.errors import NotFound
-from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Party, Status
+from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Party, Status, called
 
 
 def read(spec: KindSpec, pk: UUID, *, actor: Actor, now: datetime) -> tuple[Work, Any]:
@@ -47,7 +47,7 @@ def available_actions(work: Work, matter: Any, actor: Actor) -> list[dict[str, A
     return [
         {
             "verb": str(row.verb),
-            "label": word_for(row.verb),
+            "label": word_for(called(row.verb, kind=matter.kind)),
             "needs": list(row.needs),
             "href": href(spec, matter.pk, row.verb),
         }
@@ -64,7 +64,7 @@ def explained_actions(work: Work, matter: Any, actor: Actor) -> dict[str, Any]:
         "unavailable": [
             {
                 "verb": str(answer.row.verb),
-                "label": word_for(answer.row.verb),
+                "label": word_for(called(answer.row.verb, kind=matter.kind)),
                 "code": answer.refusal.code,
                 "detail": say(answer.refusal.template, answer.refusal.params),
                 "who_could": word_for(answer.row.who),
@@ -90,7 +90,7 @@ def spine(work: Work, matter: Any) -> dict[str, Any]:
         "number": matter.number,
         "title": matter.title,
         "status": matter.status,
-        "status_label": word_for(Status(matter.status)),
+        "status_label": word_for(called(Status(matter.status), kind=matter.kind)),
         "status_changed_at": matter.status_changed_at,
         "version": matter.version,
         "holder": None if former else named(directory, matter.holder_id),

@@ -15,7 +15,7 @@ from apps.matters.models import Matter, PartyRow
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
 from clue_transfer.deadlines import standing
-from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Party, Status
+from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Party, Status, called
 
 SPINE = (
     "kind",
@@ -44,7 +44,7 @@ def spine_row(row: Mapping[str, Any], *, directory: Directory) -> dict[str, Any]
         "number": row["number"],
         "title": row["title"],
         "status": row["status"],
-        "status_label": word_for(Status(row["status"])),
+        "status_label": word_for(called(Status(row["status"]), kind=row["kind"])),
         "status_changed_at": row["status_changed_at"],
         "version": row["version"],
         "holder": named(directory, row["holder_id"]),

@@ -17,6 +17,7 @@ from apps.audit.actions import NewEntry
 from apps.deadlines.actions import Clocks
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import Rulebook, rulebook
+from apps.matters.facts import common_facts
 from apps.matters.kinds import KindSpec, spec_of
 from apps.matters.models import Matter, MatterQuerySet, PartyRow
 from apps.organizations.models import ReferenceStamp
@@ -233,7 +234,8 @@ class Work:
     def facts(self, matter: Any) -> frozenset[Fact]:
         """Compute what is true of the matter now, after what this work has changed."""
         if matter.pk not in self._facts:
-            self._facts[matter.pk] = spec_of(matter.kind).facts(self, matter)
+            own = spec_of(matter.kind).facts(self, matter)
+            self._facts[matter.pk] = own | common_facts(self, matter)
         return self._facts[matter.pk]
 
     def situation(self, matter: Any, actor: Actor) -> Situation:

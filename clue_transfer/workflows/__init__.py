@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from clue_transfer.machine import Machine
 from clue_transfer.vocabulary import Kind
-from clue_transfer.workflows import clue, common, transfer
+from clue_transfer.workflows import (
+    clue,
+    common,
+    complaint,
+    extension_request,
+    rectification,
+    transfer,
+)
 
 
 def _with_common_verbs(machine: Machine) -> Machine:
@@ -16,7 +23,14 @@ def _with_common_verbs(machine: Machine) -> Machine:
 
 
 MACHINES: dict[Kind, Machine] = {
-    machine.kind: _with_common_verbs(machine) for machine in (clue.MACHINE, transfer.MACHINE)
+    machine.kind: _with_common_verbs(machine)
+    for machine in (
+        clue.MACHINE,
+        transfer.MACHINE,
+        rectification.MACHINE,
+        complaint.MACHINE,
+        extension_request.MACHINE,
+    )
 }
 
 INTERNAL_EVENTS: frozenset[str] = frozenset(

@@ -177,7 +177,6 @@ LONG_FILES = {
     "apps/clues/api/imports.py": "an upload's parser, the collection and its shapes",
     "apps/clues/imports/checking.py": "one check a column of the form",
     "apps/organizations/queries.py": "the directory: look-ups and the search of receivers' names",
-    "clue_transfer/vocabulary.py": "every word of the house",
 }
 
 

@@ -11,7 +11,15 @@ import pytest
 from clue_transfer import model_check
 from clue_transfer.machine import Machine
 from clue_transfer.vocabulary import DeadlineKind, Kind, Status, Verb
-from clue_transfer.workflows import MACHINES, clue, transfer
+from clue_transfer.workflows import (
+    MACHINES,
+    clue,
+    common,
+    complaint,
+    extension_request,
+    rectification,
+    transfer,
+)
 
 AGREED = tomllib.loads(
     (Path(__file__).parent.parent / "data" / "tracks.toml").read_text(encoding="utf-8")
@@ -30,12 +38,30 @@ CLOCKS = {
     "T11": DeadlineKind.RESULT,
     "T12": DeadlineKind.CONFIRMATION,
     "T13": DeadlineKind.REWORK,
+    "T14": DeadlineKind.RECTIFICATION_CHECK,
+    "T15": DeadlineKind.LOOK_BACK,
+    "T20": DeadlineKind.SET_DATE,
+    "T23": DeadlineKind.EXTENSION_DECISION,
+    "T24": DeadlineKind.SUSPENSION_REVIEW,
     "T25": DeadlineKind.STALE_DRAFT,
+    "H01": DeadlineKind.INTAKE_REPLY,
+    "H02": DeadlineKind.ASSIGNMENT,
+    "H03": DeadlineKind.ASSIGNMENT,
+    "H04": DeadlineKind.ANSWER,
     "A01": DeadlineKind.FILING,
     "A03": DeadlineKind.PENALTY,
     "A14": DeadlineKind.SERVICE,
 }
-TRACKS = {"clue": clue.MACHINE, "transfer": transfer.MACHINE}
+TRACKS = {
+    "clue": clue.MACHINE,
+    "transfer": transfer.MACHINE,
+    "rectification": rectification.MACHINE,
+    "complaint": complaint.MACHINE,
+    "extension_request": extension_request.MACHINE,
+}
+ADDED = {"transfer": {Verb.INSPECT}}
+"""Verbs that the product adds to what was agreed."""
+ADDED_TO_ALL = {Verb.RAISE_SECRECY, Verb.PROPOSE_LOWERING, Verb.LOWER_SECRECY}
 ROWS = [(track, *row) for track in TRACKS for row in AGREED[track]["rows"]]
 
 
@@ -74,7 +100,7 @@ def test_the_clocks_are_as_agreed(track: str, verb: str, effects: str) -> None:
     row = TRACKS[track].row(Verb(verb))
     wanted: dict[str, set[DeadlineKind]] = {sign: set() for sign in "+-~^*"}
     on_clue = set()
-    for sign, code in re.findall(r"(?<![\w])([-+~^*])([TA]\d\d)", effects):
+    for sign, code in re.findall(r"(?<![\w])([-+~^*])([TAH]\d\d)", effects):
         if code == "T08" and sign == "+":
             on_clue.add(CLOCKS[code])
         else:
@@ -102,9 +128,24 @@ def test_the_clocks_are_as_agreed(track: str, verb: str, effects: str) -> None:
 def test_nothing_is_dropped_and_nothing_is_added(track: str) -> None:
     machine = TRACKS[track]
 
-    assert {row.verb for row in machine.rows} == {Verb(row[0]) for row in AGREED[track]["rows"]}
+    agreed = {Verb(row[0]) for row in AGREED[track]["rows"]}
+    assert {row.verb for row in machine.rows} == agreed | ADDED.get(track, set())
     assert machine.initial == AGREED[track]["initial"]
     assert machine.final == {Status(name) for name in AGREED[track]["final"]}
+
+
+@pytest.mark.parametrize("kind", MACHINES)
+def test_every_kind_knows_the_common_verbs(kind: Kind) -> None:
+    rows = common.rows_for(kind, open_statuses=frozenset({Status.DRAFT}))
+
+    agreed = {Verb(row[0]): _grants(row[3]) for row in AGREED["common"]["rows"]}
+    assert {row.verb for row in rows} == agreed.keys() | ADDED_TO_ALL
+    for row in rows:
+        wanted = agreed.get(row.verb)
+        if wanted is not None and row.verb is not Verb.ADMIT:
+            assert {grant.party: set(grant.roles) for grant in row.who} == wanted
+        assert row.target is None
+    assert {row.verb for row in MACHINES[kind].rows} >= agreed.keys()
 
 
 @pytest.mark.parametrize("machine", MACHINES.values(), ids=[str(kind) for kind in MACHINES])

@@ -8,7 +8,6 @@ from typing import Any
 
 from apps.clues.actions.following import set_holder
 from apps.clues.actions.legs import open_leg, read_leads
-from apps.clues.actions.people import admit, dismiss, reassign
 from apps.clues.models import ClueSubject
 from apps.evidence.queries import manifests
 from apps.matters.actions import NumberRequest, Step, Work
@@ -259,7 +258,4 @@ EFFECTS = {
     Verb.MERGE: merge,
     Verb.UNMERGE: unmerge,
     Verb.REOPEN: reopen,
-    Verb.REASSIGN: reassign,
-    Verb.ADMIT: admit,
-    Verb.DISMISS: dismiss,
 }

@@ -6,11 +6,11 @@ from typing import Any
 
 from apps.clues.actions.dispute_effects import DISPUTE_EFFECTS
 from apps.clues.actions.feedback_effects import FEEDBACK_EFFECTS
-from apps.clues.actions.people import admit, dismiss, name_handler, reassign
 from apps.evidence.actions import confirm
 from apps.evidence.queries import manifest
 from apps.matters.actions import Step
 from apps.matters.actions.moving import ask_document
+from apps.matters.actions.people import name_handler
 from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.vocabulary import DocumentKind, Verb
 
@@ -160,9 +160,6 @@ EFFECTS = {
     Verb.REPORT_PROGRESS: report_progress,
     Verb.DECIDE: decide,
     Verb.SERVE_DECISION: serve_decision,
-    Verb.REASSIGN: reassign,
-    Verb.ADMIT: admit,
-    Verb.DISMISS: dismiss,
     **DISPUTE_EFFECTS,
     **FEEDBACK_EFFECTS,
 }

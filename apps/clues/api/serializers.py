@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from apps.clues.api.payloads import text, word
+from apps.common.api.payloads import text, word
 from apps.common.api.serializers import StrictSerializer
 from clue_transfer.vocabulary import (
     LegKind,

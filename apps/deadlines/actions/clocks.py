@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from apps.deadlines.models import Deadline
 from apps.deadlines.models import Suspension as SuspensionRow
@@ -98,8 +98,12 @@ class Clocks:
         department_id: int,
         urgency: Urgency,
         now: datetime,
+        set_on: date | None = None,
     ) -> Deadline:
-        """Start a clock; does nothing while one of its kind is open there."""
+        """Start a clock; does nothing while one of its kind is open there.
+
+        With `set_on` it ends with that day, whatever the rule's limit.
+        """
         known = self.find(matter_id, rule.kind, department_id=department_id)
         if known is not None:
             return known
@@ -110,6 +114,7 @@ class Clocks:
             department_id=department_id,
             urgency=urgency,
             started_at=now,
+            set_on=set_on,
             state=DeadlineState.RUNNING,
         )
         self._reckon(deadline, rule=rule, spans=[], now=now)
@@ -282,6 +287,7 @@ class Clocks:
             urgency=urgency,
             suspensions=[Suspension(span.since, span.until, span.cause) for span in spans],
             extension=deadline.extension,
+            set_on=deadline.set_on,
         )
         deadline.due_at = due.at
         deadline.provisional = due.provisional

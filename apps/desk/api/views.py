@@ -189,13 +189,17 @@ def explanation(row: Deadline) -> dict[str, Any]:
         Pause(since=pause.since, until=pause.until, cause=pause.cause)
         for pause in row.suspensions.order_by("since")
     ]
-    days = explain(
-        rule,
-        start=row.started_at,
-        calendar=directory(stamp()).calendar,
-        urgency=Urgency(row.urgency),
-        suspensions=pauses,
-        extension=row.extension,
+    days = (
+        []
+        if row.set_on
+        else explain(
+            rule,
+            start=row.started_at,
+            calendar=directory(stamp()).calendar,
+            urgency=Urgency(row.urgency),
+            suspensions=pauses,
+            extension=row.extension,
+        )
     )
     return {
         "id": row.pk,
@@ -211,6 +215,7 @@ def explanation(row: Deadline) -> dict[str, Any]:
         "unit": rule.unit,
         "regime": rule.regime,
         "roll_over": rule.roll_over,
+        "set_on": row.set_on,
         "started_at": row.started_at,
         "due_at": row.due_at,
         "provisional": row.provisional,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from apps.deadlines.models import Deadline
 from clue_transfer.deadlines import DeadlineRule
 from clue_transfer.machine import Start, Transition
-from clue_transfer.vocabulary import DeadlineState, Urgency, Verb
+from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Urgency, Verb
 
 if TYPE_CHECKING:
     from apps.matters.work import Work
@@ -43,7 +43,8 @@ def stop_clocks(work: Work, matter: Any, *, by: Verb) -> Happened:
 def start_clock(work: Work, matter: Any, start: Start, *, again: Verb | None = None) -> Happened:
     """Start a clock for a party, unless one is open there; `again` restarts a running one."""
     department = work.department_of(matter, start.on)
-    if department is None:
+    facts = work.facts(matter) if start.when or start.unless else frozenset()
+    if department is None or start.unless in facts or (start.when and start.when not in facts):
         return []
     known = work.clocks.find(matter.pk, start.kind, department_id=department)
     if known is not None and (again is None or known.state == DeadlineState.SUSPENDED):
@@ -58,6 +59,7 @@ def start_clock(work: Work, matter: Any, start: Start, *, again: Verb | None = N
         department_id=department,
         urgency=Urgency(matter.urgency),
         now=work.now,
+        set_on=getattr(matter, "due_on", None) if start.kind is DeadlineKind.SET_DATE else None,
     )
     return [{**_told(deadline, "started"), "rule": rule.code}]
 

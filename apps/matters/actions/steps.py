@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from apps.matters.actions.everywhere import COMMON_EFFECTS
 from apps.matters.actions.flush import flush
 from apps.matters.actions.moving import move, open_in
 from apps.matters.kinds import nothing, spec_of
@@ -109,7 +110,7 @@ def plan(work: Work, matter: Any, verb: Verb, *, actor: Actor, payload: Mapping[
     )
     step = Step(work=work, matter=matter, row=row, actor=actor, payload=payload)
     place = len(work.entries)
-    spec.effects.get(verb, nothing)(step)
+    (spec.effects.get(verb) or COMMON_EFFECTS.get(verb, nothing))(step)
     move(step)
     # The record tells the step before what it brought about: the approval before its legs.
     work.entries.insert(place, work.entries.pop())

@@ -9,23 +9,35 @@ from django.urls import URLPattern, path
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.serializers import Serializer
 
+from apps.common.api.payloads import Nothing
+from apps.matters.api.payloads import PAYLOADS
 from apps.matters.api.views import MatterViews, StepView
-from clue_transfer.machine import Machine, who_could
+from clue_transfer.machine import who_could
+from clue_transfer.vocabulary import called
+from clue_transfer.workflows import MACHINES
 
 
-def step_routes(
-    machine: Machine,
+def matter_routes(
+    views: type[MatterViews],
     *,
     collection: str,
-    views: type[MatterViews],
     payloads: Mapping[str, type[Serializer[Any]]],
-    nothing: type[Serializer[Any]],
-    detail: type[Serializer[Any]],
 ) -> list[URLPattern]:
-    """Make one documented route for each verb of the table."""
+    """Make the routes of a kind: one documented route for each verb, and what may be done now."""
+    return [
+        *_step_routes(views, collection=collection, payloads={**PAYLOADS, **payloads}),
+        path(f"{collection}/<uuid:pk>/actions/", views.as_view({"get": "actions"})),
+    ]
+
+
+def _step_routes(
+    views: type[MatterViews], *, collection: str, payloads: Mapping[str, type[Serializer[Any]]]
+) -> list[URLPattern]:
+    detail = views.serializer_class
     routes = []
-    for row in machine.rows:
-        payload = payloads.get(row.verb, nothing)
+    for row in MACHINES[views.kind].rows:
+        payload = payloads.get(row.verb, Nothing)
+        word = called(row.verb, kind=views.kind)
         name = f"{collection}_{row.verb}".replace("-", "_")
         view: type[StepView] = type(
             f"{views.__name__}_{row.verb}",
@@ -35,7 +47,7 @@ def step_routes(
         described = extend_schema_view(
             create=extend_schema(
                 operation_id=name,
-                summary=f"{row.verb.label} ({row.verb.english})",
+                summary=f"{word.label} ({word.english})",
                 description=_describe(row),
                 request=payload,
                 responses={200: detail},

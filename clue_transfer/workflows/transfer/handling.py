@@ -47,6 +47,17 @@ HANDLING_ROWS = (
         tells=frozenset({Party.SENDER}),
     ),
     Transition(
+        verb=Verb.INSPECT,
+        sources=sources("accepted|filed|rework"),
+        target=None,
+        who=who("receiver:handler,lead"),
+        event="transfer.inspected",
+        needs=("way", "checked_on", "findings"),
+        may_give=("approval", "evidence", "reason"),
+        tells=frozenset({Party.SENDER}),
+        note="现场检查须写明审批文号；主体在正面清单的，优先非现场核查，现场检查须说明理由",
+    ),
+    Transition(
         verb=Verb.DECIDE,
         sources=sources("filed"),
         target=Status.DECIDED,

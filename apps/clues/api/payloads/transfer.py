@@ -1,4 +1,4 @@
-"""The payload of each verb: shapes only; whether it is needed is the table's word."""
+"""The payload of each verb of a leg: shapes only; whether it is needed is the table's word."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from apps.clues.api.payloads.clue import NewReceiver
+from apps.common.api.payloads import OptionalReason, Reason, text, word
 from apps.common.api.serializers import StrictSerializer
+from apps.matters.api.payloads import Handler
 from clue_transfer.vocabulary import (
     DecisionKind,
     DeclineReason,
@@ -14,34 +17,7 @@ from clue_transfer.vocabulary import (
     ServiceWay,
     Settlement,
     Verb,
-    Word,
 )
-
-
-def text(length: int = 2000, **options: Any) -> serializers.CharField:
-    """A text field of at most so many characters."""
-    return serializers.CharField(max_length=length, **options)
-
-
-def word(words: type[Word], **options: Any) -> serializers.ChoiceField:
-    """A field that takes one code of an enumeration."""
-    return serializers.ChoiceField(choices=words.choices(), **options)
-
-
-class Nothing(StrictSerializer):
-    """No payload."""
-
-
-class Reason(StrictSerializer):
-    """Why."""
-
-    reason = text()
-
-
-class OptionalReason(StrictSerializer):
-    """Why, if there is something to say."""
-
-    reason = text(required=False)
 
 
 class ManifestItem(StrictSerializer):
@@ -58,20 +34,6 @@ class Sign(StrictSerializer):
     remarks = text(required=False, allow_blank=True)
 
 
-class Handler(StrictSerializer):
-    """Who handles it: a member's key or user name."""
-
-    handler = text(150)
-    reason = text(required=False)
-
-
-class Person(StrictSerializer):
-    """A member's key or user name."""
-
-    person = text(150)
-    reason = text(required=False)
-
-
 class RequestSupplement(StrictSerializer):
     """The one complete list of what is missing."""
 
@@ -86,26 +48,12 @@ class Supplement(StrictSerializer):
     evidence = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=200)
 
 
-class NewReceiver(StrictSerializer):
-    """A department's code."""
-
-    receiver = text(60)
-    reason = text(required=False)
-
-
 class Designate(StrictSerializer):
     """The competent department; a coordinator names the delegation."""
 
     receiver = text(60)
     reason = text()
     delegation = text(200, required=False)
-
-
-class Survivor(StrictSerializer):
-    """The clue that lives on."""
-
-    survivor = serializers.UUIDField()
-    reason = text(required=False)
 
 
 class Objection(StrictSerializer):
@@ -213,14 +161,6 @@ class Remarks(StrictSerializer):
 
 
 PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
-    Verb.DISCARD: Reason,
-    Verb.DISAPPROVE: Reason,
-    Verb.PROPOSE_REDIRECT: NewReceiver,
-    Verb.WITHDRAW: Reason,
-    Verb.MERGE: Survivor,
-    Verb.UNMERGE: OptionalReason,
-    Verb.CLOSE_NO_RECEIVER: Reason,
-    Verb.REOPEN: Reason,
     Verb.RECALL: Reason,
     Verb.SIGN: Sign,
     Verb.ACCEPT: Handler,
@@ -251,7 +191,4 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.REFER_FEEDBACK: Reason,
     Verb.RULE_FINAL: Reason,
     Verb.RULE_REWORK: Reason,
-    Verb.ADMIT: Person,
-    Verb.DISMISS: Person,
-    Verb.REASSIGN: Handler,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apps.accounts.queries import members
-from apps.matters.actions import Step
+from apps.matters.work import Step
 from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.vocabulary import Role, Secrecy
 

@@ -1,0 +1,1 @@
+"""What each verb of each kind takes."""

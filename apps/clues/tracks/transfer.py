@@ -1,0 +1,71 @@
+"""What the spine must know of a leg."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.clues.actions import leg_effects
+from apps.clues.actions.following import follow_clue
+from apps.clues.models import Transfer
+from apps.matters import kinds
+from apps.matters.work import Work
+from clue_transfer.situations import Fact
+from clue_transfer.vocabulary import (
+    DeadlineKind,
+    DeadlineState,
+    Kind,
+    LegKind,
+    Party,
+    Settlement,
+)
+from clue_transfer.workflows import MACHINES
+
+
+def load_dossier(work: Work, leg: Any) -> None:
+    """Read the leg's clue and sibling legs."""
+    work.load(kinds.spec_of(Kind.CLUE), [leg.root_id])
+
+
+def leg_facts(work: Work, leg: Any) -> frozenset[Fact]:
+    """Compute what the table asks of a leg."""
+    found = set()
+    clue = work.matters.get(leg.parent_id)
+    if leg.leg_kind == LegKind.OWN:
+        found.add(Fact.OWN)
+    if leg.leg_kind == LegKind.DESIGNATED:
+        found.add(Fact.DESIGNATED_LEG)
+    if clue is not None and len(set(clue.hops)) > 1:
+        found.add(Fact.NEXT_HOP_PING_PONG)
+    if leg.objection.get("settled"):
+        found.add(Fact.OBJECTED_BEFORE)
+    if leg.settlement.get(Party.SENDER) == Settlement.HERE:
+        found.add(Fact.SETTLE_HERE_PROPOSED)
+    if leg.settlement.get(Party.RECEIVER) == Settlement.BACK:
+        found.add(Fact.SETTLE_BACK_PROPOSED)
+    if leg.filed_on is not None:
+        found.add(Fact.FILED_BEFORE)
+    if leg.decided_on is not None:
+        found.add(Fact.DECIDED_BEFORE)
+    progress = work.clocks.find(leg.pk, DeadlineKind.PROGRESS)
+    if progress is not None and progress.state == DeadlineState.SUSPENDED:
+        found.add(Fact.PROGRESS_SUSPENDED)
+    return frozenset(found)
+
+
+def leg_party(work: Work, leg: Any, party: Party) -> int | None:
+    """Name the common superior of a leg's sender and receiver, who settles their dispute."""
+    if party is Party.SUPERIOR:
+        return work.directory.common_superior(leg.sender_id, leg.receiver_id)
+    return None
+
+
+SPEC = kinds.KindSpec(
+    machine=MACHINES[Kind.TRANSFER],
+    model=Transfer,
+    collection="transfers",
+    facts=leg_facts,
+    companions=load_dossier,
+    effects=leg_effects.EFFECTS,
+    party=leg_party,
+    after=follow_clue,
+)

@@ -1,0 +1,23 @@
+"""What may be true of a matter of any kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clue_transfer.situations import Fact
+from clue_transfer.vocabulary import DeadlineState, Secrecy, Urgency
+
+if TYPE_CHECKING:
+    from apps.matters.work import Work
+
+
+def common_facts(work: Work, matter: Any) -> frozenset[Fact]:
+    """Compute what the verbs of every open matter ask of it."""
+    found = set()
+    if matter.urgency != Urgency.NORMAL:
+        found.add(Fact.URGENT)
+    if matter.secrecy != Secrecy.INTERNAL:
+        found.add(Fact.NAMED_ONLY)
+    if any(each.state == DeadlineState.SUSPENDED for each in work.clocks.open(matter.pk)):
+        found.add(Fact.CLOCK_SUSPENDED)
+    return frozenset(found)

@@ -1,0 +1,93 @@
+"""Every word of the field: the value is the stable code, the labels are for people."""
+
+from clue_transfer.vocabulary.by_kind import (
+    Name,
+    called,
+)
+from clue_transfer.vocabulary.choices import (
+    CheckWay,
+    ComplaintChannel,
+    ComplaintRefusal,
+    DecisionKind,
+    DeclineReason,
+    Enforcement,
+    ObjectionReason,
+    ServiceWay,
+    Settlement,
+    SuspensionCause,
+)
+from clue_transfer.vocabulary.limits import (
+    Confidence,
+    DeadlineKind,
+    DeadlineState,
+    Nature,
+    RuleSource,
+    Standing,
+    Unit,
+)
+from clue_transfer.vocabulary.matters import (
+    DocumentKind,
+    ImportStatus,
+    Kind,
+    LegKind,
+    NumberSeries,
+    Party,
+    ReceiverRole,
+    Secrecy,
+    Source,
+    SubjectRole,
+    Urgency,
+)
+from clue_transfer.vocabulary.people import (
+    Level,
+    Role,
+    System,
+)
+from clue_transfer.vocabulary.statuses import (
+    Status,
+)
+from clue_transfer.vocabulary.verbs import (
+    Verb,
+)
+from clue_transfer.vocabulary.word import (
+    Word,
+)
+
+__all__ = [
+    "CheckWay",
+    "ComplaintChannel",
+    "ComplaintRefusal",
+    "Confidence",
+    "DeadlineKind",
+    "DeadlineState",
+    "DecisionKind",
+    "DeclineReason",
+    "DocumentKind",
+    "Enforcement",
+    "ImportStatus",
+    "Kind",
+    "LegKind",
+    "Level",
+    "Name",
+    "Nature",
+    "NumberSeries",
+    "ObjectionReason",
+    "Party",
+    "ReceiverRole",
+    "Role",
+    "RuleSource",
+    "Secrecy",
+    "ServiceWay",
+    "Settlement",
+    "Source",
+    "Standing",
+    "Status",
+    "SubjectRole",
+    "SuspensionCause",
+    "System",
+    "Unit",
+    "Urgency",
+    "Verb",
+    "Word",
+    "called",
+]

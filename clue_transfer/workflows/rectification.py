@@ -1,0 +1,150 @@
+"""The track of a rectification (整改): what a subject was ordered to put right, until it lasts."""
+
+from __future__ import annotations
+
+from clue_transfer.machine import Machine, Opening, Start, Transition, Turn
+from clue_transfer.vocabulary import DeadlineKind as Clock
+from clue_transfer.vocabulary import Kind, Party, Status, Verb
+from clue_transfer.workflows.notation import sources, who
+
+LOOK_BACKS = 2
+"""A rectification is looked at again after 30 and after 90 days (T15)."""
+_BOTH = frozenset({Party.SENDER, Party.RECEIVER})
+
+ROWS = (
+    Transition(
+        verb=Verb.REPORT_DONE,
+        sources=sources("ordered|enforcing"),
+        target=Status.REPORTED,
+        who=who("receiver:handler"),
+        event="rectification.reported_done",
+        needs=("note", "evidence"),
+        stops=(Clock.SET_DATE,),
+        starts=(Start(Clock.RECTIFICATION_CHECK, Party.RECEIVER),),
+        tells=frozenset({Party.RECEIVER}),
+    ),
+    Transition(
+        verb=Verb.VERIFY,
+        sources=sources("reported"),
+        target=Status.VERIFIED,
+        who=who("receiver:lead"),
+        event="rectification.verified",
+        needs=("note",),
+        not_same_person_as=(Verb.REPORT_DONE,),
+        stops=(Clock.RECTIFICATION_CHECK,),
+        starts=(Start(Clock.LOOK_BACK, Party.RECEIVER),),
+        tells=frozenset({Party.SENDER}),
+    ),
+    Transition(
+        verb=Verb.LOOK_BACK,
+        sources=sources("verified"),
+        target=None,
+        who=who("receiver:handler,lead / sender:lead"),
+        event="rectification.looked_back",
+        needs=("note", "evidence"),
+        at_most=LOOK_BACKS,
+        restarts=(Start(Clock.LOOK_BACK, Party.RECEIVER, rule="T15.second"),),
+        tells=_BOTH,
+    ),
+    Transition(
+        verb=Verb.REJECT,
+        sources=sources("reported"),
+        target=Status.ORDERED,
+        who=who("receiver:lead"),
+        event="rectification.rejected",
+        needs=("reason", "due_on"),
+        stops=(Clock.RECTIFICATION_CHECK,),
+        starts=(Start(Clock.SET_DATE, Party.RECEIVER),),
+        tells=frozenset({Party.RECEIVER}),
+    ),
+    Transition(
+        verb=Verb.DECLARE_REFUSED,
+        sources=sources("ordered"),
+        target=Status.REFUSED,
+        who=who("receiver:lead"),
+        event="rectification.refused",
+        needs=("reason",),
+        stops=(Clock.SET_DATE,),
+        tells=frozenset({Party.SENDER}),
+    ),
+    Transition(
+        verb=Verb.ENFORCE,
+        sources=sources("refused"),
+        target=Status.ENFORCING,
+        who=who("receiver:lead"),
+        event="rectification.enforced",
+        needs=("way", "note"),
+        may_give=("ruling_number", "ruled_on"),
+        tells=frozenset({Party.SENDER}),
+        note="按日连续处罚、移送拘留、代履行，或申请人民法院强制执行并登记裁定",
+    ),
+    Transition(
+        verb=Verb.CLOSE_ENFORCED,
+        sources=sources("enforcing"),
+        target=Status.CLOSED_ENFORCED,
+        who=who("receiver:lead"),
+        event="rectification.closed_enforced",
+        may_give=("note",),
+        tells=frozenset({Party.SENDER}),
+    ),
+    Transition(
+        verb=Verb.FIND_KEPT,
+        sources=sources("verified"),
+        target=Status.KEPT,
+        who=who("receiver:handler,lead / sender:lead"),
+        event="rectification.found_kept",
+        may_give=("note",),
+        after=((Verb.LOOK_BACK, LOOK_BACKS),),
+        stops=(Clock.LOOK_BACK,),
+        tells=_BOTH,
+    ),
+    Transition(
+        verb=Verb.FIND_RELAPSED,
+        sources=sources("verified"),
+        target=Status.RELAPSED,
+        who=who("receiver:handler,lead / sender:lead"),
+        event="rectification.found_relapsed",
+        needs=("reason",),
+        opens=("transfer",),
+        tells=_BOTH,
+        note="线索已办结的重新开启；未办结的向原接收单位重新开启移送",
+    ),
+)
+
+_NOT_COUNTED = "拒不整改至强制执行完毕，期限由处罚决定、裁定等法律文书确定，平台不另计时"
+
+MACHINE = Machine(
+    kind=Kind.RECTIFICATION,
+    initial=Status.ORDERED,
+    final=frozenset({Status.KEPT, Status.RELAPSED, Status.CLOSED_ENFORCED}),
+    openings={
+        "": Opening(
+            by=("transfer.feed_back",),
+            status=Status.ORDERED,
+            starts=(Start(Clock.SET_DATE, Party.RECEIVER),),
+            event="rectification.ordered",
+        )
+    },
+    rows=ROWS,
+    holders=dict.fromkeys(
+        (
+            Status.ORDERED,
+            Status.REPORTED,
+            Status.VERIFIED,
+            Status.REFUSED,
+            Status.ENFORCING,
+        ),
+        Party.RECEIVER,
+    ),
+    turns={
+        Status.ORDERED: (Turn(Party.RECEIVER, Verb.REPORT_DONE, Clock.SET_DATE),),
+        Status.REPORTED: (Turn(Party.RECEIVER, Verb.VERIFY, Clock.RECTIFICATION_CHECK),),
+        Status.VERIFIED: (Turn(Party.RECEIVER, Verb.LOOK_BACK, Clock.LOOK_BACK),),
+        Status.REFUSED: (Turn(Party.RECEIVER, Verb.ENFORCE),),
+        Status.ENFORCING: (Turn(Party.RECEIVER, Verb.REPORT_DONE),),
+    },
+    no_clock_because={
+        Status.REFUSED: _NOT_COUNTED,
+        Status.ENFORCING: _NOT_COUNTED,
+    },
+)
