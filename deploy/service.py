@@ -117,17 +117,19 @@ class Service:
         )
 
     def _prepare(self) -> None:
-        """Migrate and load what is missing; our own database remembers what it has."""
-        note = self.data / "prepared"
+        """Migrate and load what is missing; our own cluster keeps a note of what it has."""
+        # Within the cluster's folder: another database, or a new cluster, has not been prepared.
+        note = self.postgres.folder / "prepared" if self.postgres else None
         state = fingerprint(
             ROOT, "apps/*/migrations/*.py", "seeds/**/*", "locale/**/*.po", "requirements.lock"
         )
-        if self.postgres and note.is_file() and note.read_text() == state:
+        if note and note.is_file() and note.read_text() == state:
             return
         command = [str(PYTHON), "-m", "deploy.prepare"]
         if call(command, root=ROOT, environment=self.environment) != 0:
             raise NotStarted("The database could not be prepared; the reason stands above.")
-        note.write_text(state)
+        if note:
+            note.write_text(state)
 
     def _wait_until_ready(self) -> None:
         until = time.monotonic() + 90

@@ -15,7 +15,7 @@ import pytest
 from deploy.machine import NotStarted, alive, birth_of, end
 from deploy.postgres import Postgres
 from deploy.processes import Children
-from deploy.service import only_one
+from deploy.service import Service, only_one
 from deploy.valkey import Valkey
 
 SITE = Path(sysconfig.get_paths()["platlib"])
@@ -155,3 +155,24 @@ def test_a_process_with_the_same_number_but_another_birth_is_spared():
 
         assert process.poll() is None
         process.kill()
+
+
+def test_only_a_cluster_of_our_own_remembers_that_it_was_prepared(tmp_path: Path, monkeypatch):
+    prepared = []
+    monkeypatch.setattr("deploy.service.call", lambda *_, **__: prepared.append("") or 0)
+    external = Service(data=tmp_path, host="127.0.0.1", port=1)
+    embedded = Service(data=tmp_path, host="127.0.0.1", port=1)
+    embedded.postgres = Postgres(tmp_path / "postgres", site=SITE, log=tmp_path / "log")
+    embedded.postgres.folder.mkdir()
+
+    external._prepare()
+    external._prepare()
+    assert len(prepared) == 2
+    embedded._prepare()
+    embedded._prepare()
+    assert len(prepared) == 3
+    shutil.rmtree(embedded.postgres.folder)
+    embedded.postgres.folder.mkdir()
+    embedded._prepare()
+
+    assert len(prepared) == 4

@@ -18,11 +18,12 @@ from apps.common.api import cursors
 from apps.common.api.cursors import Cursor
 from apps.common.api.keyset import Ordering, Walk
 from apps.common.api.problems import Malformed
+from apps.common.api.trimming import trimmed, wanted_fields
 from clue_transfer.errors import FieldError
 
 PAGE_SIZE = 25
 MAX_PAGE_SIZE = 100
-PARAMETERS = frozenset({"cursor", "page_size", "count", "ordering"})
+PARAMETERS = frozenset({"cursor", "page_size", "count", "ordering", "fields"})
 
 
 Orderings = Mapping[str, Ordering | tuple[Any, ...]]
@@ -36,15 +37,22 @@ class Page:
     next: str | None
     previous: str | None
     count: int | None = None
+    request: Request | None = None
 
     def body(self, results: Any = None) -> dict[str, Any]:
-        """Lay the page out as an answer, with the rows as they are or as they were rendered."""
+        """Lay the page out as an answer, with the rows as they are or as they were rendered.
+
+        Of each row only what the request's `fields` names; raises Malformed for an unknown one.
+        """
         counted = {} if self.count is None else {"count": self.count}
+        rows = self.results if results is None else results
+        if rows and self.request is not None and "fields" in self.request.query_params:
+            rows = trimmed(rows, fields=wanted_fields(self.request, among=rows[0].keys()))
         return {
             "next": self.next,
             "previous": self.previous,
             **counted,
-            "results": self.results if results is None else results,
+            "results": rows,
         }
 
 
@@ -97,6 +105,7 @@ def page(
         next=link(after if has_next else None),
         previous=link(before if has_previous else None),
         count=count,
+        request=request,
     )
 
 
@@ -169,6 +178,9 @@ class KeysetPagination(BasePagination):
                 "count",
                 {"type": "string", "enum": ["estimate", "exact"]},
                 "Also answer how many rows there are: roughly at once, or exactly at a price.",
+            ),
+            _parameter(
+                "fields", {"type": "string"}, "Which fields of a row to answer, with commas."
             ),
         ]
 

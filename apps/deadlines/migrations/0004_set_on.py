@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deadlines', '0003_reference_stamp'),
+        ("deadlines", "0003_reference_stamp"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='deadline',
-            name='set_on',
-            field=models.DateField(null=True, verbose_name='文书所定日期'),
+            model_name="deadline",
+            name="set_on",
+            field=models.DateField(null=True, verbose_name="文书所定日期"),
         ),
     ]

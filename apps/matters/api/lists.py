@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.problems import Malformed
-from apps.common.api.trimming import trimmed, wanted_expansions, wanted_fields
+from apps.common.api.trimming import wanted_expansions
 from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.matters.models import Access
 from apps.matters.rows import parties_of
@@ -32,7 +32,7 @@ class MatterList(ApiViewSet):
     queryset = Access.objects.none()
     filterset_class: ClassVar[type[FilterSet]]
     pagination_class = KeysetPagination
-    query_parameters: ClassVar[frozenset[str]] = frozenset({"fields", "expand"})
+    query_parameters: ClassVar[frozenset[str]] = frozenset({"expand"})
     orderings: ClassVar[dict[str, Ordering]] = {
         "-opened_at": Ordering("opened_at", descending=True, id="matter_id", nullable=False),
         "opened_at": Ordering("opened_at", id="matter_id", nullable=False),
@@ -63,8 +63,6 @@ class MatterList(ApiViewSet):
         if "parties" in expand:
             parties = parties_of([row["id"] for row in rows if row["id"] not in former])
             rows = [{**row, "parties": parties.get(row["id"], [])} for row in rows]
-        if rows:
-            rows = trimmed(rows, fields=wanted_fields(request, among=rows[0].keys()))
         return Response(found.body(rows))
 
 

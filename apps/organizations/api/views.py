@@ -43,13 +43,11 @@ class ReferenceViewSet(ApiViewSet):
         """Lay a row out as the answer has it."""
         return dict(row)
 
-    @extend_schema(parameters=[_FIELDS])
     def list(self, request: Request) -> Response:
         """Answer one page."""
-        fields = wanted_fields(request, among=self.names)
         page = self.paginate_queryset(self.rows(self.filter_queryset(self.get_queryset())))
         rows = [self.laid_out(row) for row in page or ()]
-        return self.get_paginated_response(trimmed(rows, fields=fields))
+        return self.get_paginated_response(rows)
 
     @extend_schema(parameters=[_FIELDS])
     def retrieve(self, request: Request, **kwargs: str) -> Response:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.clues.models import Clue
 from apps.common.models import IdempotencyKey
+from apps.documents.actions import render_pending
+from apps.notifications.actions import deliver
 from tests.client import Caller, draft, ok
-from tests.stories import BAIYIN, LANZHOU, REASON, WATER, Story, refused
+from tests.stories import BAIYIN, LANZHOU, REASON, WATER, Story, paper, refused, upload
 
 pytestmark = pytest.mark.usefixtures("morning")
 
@@ -361,3 +364,44 @@ def test_the_way_back_from_the_receiver_is_closed_to_the_sender() -> None:
 
     assert story.leg() == before
     assert before["receiver"]["code"] == LANZHOU
+
+
+# ---- lists
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("clues/", "number"),
+        ("transfers/", "status"),
+        ("queue/", "verb"),
+        ("deadlines/", "kind"),
+        ("documents/", "title"),
+        ("evidence/", "name"),
+        ("notifications/", "event"),
+        ("subjects/", "name"),
+        ("violation-types/", "code"),
+        ("outcomes/", "code"),
+        ("departments/", "code"),
+        ("users/", "name"),
+        ("matters/{clue}/timeline/", "verb"),
+        ("matters/{clue}/comments/", "text"),
+        ("matters/{clue}/deadlines/", "kind"),
+        ("matters/{leg}/documents/", "title"),
+        ("matters/{clue}/evidence/", "name"),
+    ],
+)
+def test_every_list_answers_only_the_fields_that_are_asked_for(path: str, field: str) -> None:
+    story = Story()
+    ok(upload(story.sender.liaison, story.clue_id, paper("笔录")), 201)
+    story.signed().sender.liaison.post(f"matters/{story.clue_id}/comments/", {"text": "已电话联系"})
+    render_pending(now=timezone.now())
+    deliver(now=timezone.now())
+    reader = story.receiver.liaison
+    at = path.format(clue=story.clue_id, leg=story.leg_id)
+
+    rows = ok(reader.get(f"{at}?fields={field}"))["results"]
+
+    assert {tuple(row) for row in rows} == {(field,)}
+    wrong = refused(reader.get(f"{at}?fields=nothing_of_ours"), 400, "malformed")
+    assert wrong["errors"][0]["pointer"] == "/query/fields"

@@ -256,7 +256,13 @@ def test_a_list_describes_itself() -> None:
     parameters = KeysetPagination().get_schema_operation_parameters(view)
     schema = KeysetPagination().get_paginated_response_schema({"type": "array"})
 
-    assert [one["name"] for one in parameters] == ["cursor", "page_size", "ordering", "count"]
+    assert [one["name"] for one in parameters] == [
+        "cursor",
+        "page_size",
+        "ordering",
+        "count",
+        "fields",
+    ]
     assert parameters[2]["schema"]["enum"] == list(ORDERINGS)
     assert parameters[2]["schema"]["default"] == "-made"
     assert schema["required"] == ["next", "previous", "results"]
