@@ -11,9 +11,9 @@ import pytest
 from django.apps import apps
 from drf_spectacular.generators import SchemaGenerator
 
+from apps.matters.kinds import KindSpec, all_specs
 from clue_transfer.machine import Transition
-from clue_transfer.vocabulary import Kind
-from clue_transfer.workflows import MACHINES
+from clue_transfer.vocabulary import called
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ROOT / "apps"
@@ -120,9 +120,9 @@ OTHERWISE_NAMED = {
     "apps/accounts/urls.py": "pages for people, not part of the API",
     "apps/accounts/api/authentication.py": "tokens and sessions, as DRF calls it",
     "apps/clues/imports": "reading of spreadsheets: no table, no write",
-    "apps/clues/tracks.py": "what the spine must know of clues and legs",
+    "apps/clues/tracks": "what the spine must know of each kind, a file each",
     "apps/clues/api/imports.py": "a collection of its own",
-    "apps/clues/api/payloads.py": "one shape a verb",
+    "apps/clues/api/payloads": "one shape a verb, a file a kind",
     "apps/clues/api/reference.py": "catalogues, subjects and lists: collections of their own",
     "apps/clues/api/shapes.py": "what a detail shows",
     "apps/common/health.py": "probes of the machine, not part of the API",
@@ -130,11 +130,13 @@ OTHERWISE_NAMED = {
     "apps/common/rows.py": "many rows of a model in one statement",
     "apps/common/urls.py": "probes of the machine, not part of the API",
     "apps/matters/audience.py": "who may be told of a matter, asked by notifications",
+    "apps/matters/facts.py": "what may be true of a matter of any kind",
     "apps/matters/kinds.py": "the register of tracks",
     "apps/matters/reach.py": "what a department whose part has ended may still read",
     "apps/matters/rows.py": "what a row of any list of matters shows",
     "apps/matters/work.py": "the unit of work that queries read with and actions write",
     "apps/matters/api/lists.py": "the list that every kind shares",
+    "apps/matters/api/payloads.py": "one shape a verb that every kind knows",
     "apps/matters/api/routes.py": "one route a verb, made from the tables",
     "apps/desk/api/evidence.py": "a collection of its own",
     "apps/desk/api/notifications.py": "a collection of its own",
@@ -215,19 +217,17 @@ def paths() -> dict[str, dict[str, dict[str, object]]]:
     return found
 
 
-COLLECTIONS = {Kind.CLUE: "clues", Kind.TRANSFER: "transfers"}
-
-
 @pytest.mark.parametrize(
-    ("kind", "row"),
-    [(kind, row) for kind, machine in MACHINES.items() for row in machine.rows],
-    ids=lambda value: str(getattr(value, "verb", value)),
+    ("spec", "row"),
+    [(spec, row) for spec in all_specs() for row in spec.machine.rows],
+    ids=lambda value: str(getattr(value, "verb", getattr(value, "collection", value))),
 )
 def test_every_verb_is_described(
-    kind: Kind, row: Transition, paths: dict[str, dict[str, dict[str, object]]]
+    spec: KindSpec, row: Transition, paths: dict[str, dict[str, dict[str, object]]]
 ) -> None:
-    operation = paths[f"/api/v1/{COLLECTIONS[kind]}/{{id}}/actions/{row.verb}/"]["post"]
+    operation = paths[f"/api/v1/{spec.collection}/{{id}}/actions/{row.verb}/"]["post"]
 
-    assert operation["summary"] == f"{row.verb.label} ({row.verb.english})"
+    word = called(row.verb, kind=spec.machine.kind)
+    assert operation["summary"] == f"{word.label} ({word.english})"
     assert f"`{row.event}`" in str(operation["description"])
-    assert operation["operationId"] == f"{COLLECTIONS[kind]}_{row.verb}"
+    assert operation["operationId"] == f"{spec.collection}_{row.verb}".replace("-", "_")

@@ -49,6 +49,19 @@ NOT_IN_TABLES = {
     "GET facts/",  # a catalogue of the kernel
     "GET imports/template/",  # a workbook made of words
 }
+NOBODY_BUT_THE_SYSTEM = {Verb.RAISE_LEVEL, Verb.SUCCEED}
+WITHOUT_EFFECT_YET = {
+    Verb.LINK,
+    Verb.RECUSE,
+    Verb.RAISE_SECRECY,
+    Verb.PROPOSE_LOWERING,
+    Verb.LOWER_SECRECY,
+    Verb.PROPOSE_SUSPENSION,
+    Verb.SUSPEND,
+    Verb.RESUME,
+    Verb.INSPECT,
+}
+"""Who gives a verb its effect takes it from here and lets it be measured."""
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +131,12 @@ def test_every_step_costs_no_more_than_promised(counting: Counting) -> None:
         if name.startswith(("POST clues/", "POST transfers/", "PATCH clues/", "DELETE clues/"))
     }
 
-    expected = {name for name in routes("POST") if name.startswith(("POST clues/", "POST tran"))}
+    left_out = tuple(f"/actions/{verb}/" for verb in NOBODY_BUT_THE_SYSTEM | WITHOUT_EFFECT_YET)
+    expected = {
+        name
+        for name in routes("POST")
+        if name.startswith(("POST clues/", "POST tran")) and not name.endswith(left_out)
+    }
     assert steps.keys() - {"PATCH clues/<uuid:pk>/", "DELETE clues/<uuid:pk>/"} == expected
     assert steps["POST clues/"] <= CREATE_LIMIT
     assert {name: n for name, n in steps.items() if n > STEP_LIMIT} == {}
