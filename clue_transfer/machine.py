@@ -96,6 +96,8 @@ class Transition:
     tells: frozenset[Party] = frozenset()
     internal: bool = False
     """What is given stays within the acting department; others see only that it was done."""
+    keeps_version: bool = False
+    """What was read before stays current: nobody's next step depends on it."""
     note: str = ""
 
     @property

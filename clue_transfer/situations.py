@@ -66,6 +66,12 @@ class Fact(Word):
         "有人提议放宽知悉限制",
         "lower secrecy has been proposed",
     )
+    PART_OF_DOSSIER = (
+        "part_of_dossier",
+        "知悉范围须在整个卷宗上办理",
+        "it is part of a dossier",
+    )
+    ABOUT_MINOR = "about_minor", "涉及未成年人", "a subject is under 18"
     HAS_COMMON_SUPERIOR = (
         "has_common_superior",
         "双方有共同的上一级",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from clue_transfer.actors import Actor
+from clue_transfer.errors import FieldError
 from clue_transfer.vocabulary import Party, Role, Secrecy, Word
 
 
@@ -16,9 +18,9 @@ class Why(Word):
     RECEIVER = "receiver", "接收单位"
     VIA = "via", "转办单位", "forwarding department"
     COPIED = "copied", "抄送单位", "copied department"
-    FORMER = "former", "曾经接收", "former receiver"
     SUPERIOR = "superior", "上级单位"
     PROCURATORATE = "procuratorate", "检察机关"
+    FORMER = "former", "曾经接收", "former receiver"
 
 
 _PARTS = {
@@ -60,7 +62,8 @@ def reasons_to_read(
     """Say which departments may read a matter and why, strongest reason first.
 
     Parties read; so does the direct superior of a party, and from escalation level 2 every
-    further superior. `superiors_of` gives a department's superiors from the direct one upwards.
+    further superior. A copied department reads for itself alone. `superiors_of` gives a
+    department's superiors from the direct one upwards.
     """
     found: dict[int, set[Why]] = {}
     for relation in relations:
@@ -69,6 +72,8 @@ def reasons_to_read(
             found.setdefault(relation.department, set()).add(Why.FORMER)
             continue
         found.setdefault(relation.department, set()).add(why)
+        if relation.part is Party.COPIED:
+            continue
         chain = superiors_of(relation.department)
         reach = chain if escalation_level >= FURTHER_SUPERIORS_FROM_LEVEL else chain[:1]
         for superior in reach:
@@ -104,3 +109,83 @@ def may_contribute(actor: Actor, *, relations: Iterable[Relation]) -> bool:
 
 
 _READERS_ONLY = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.DIVISION_ADMINISTRATOR})
+
+_NAMED_BY_OFFICE = frozenset({Role.LEAD, Role.HEAD, Role.COORDINATOR})
+_FEWEST_SEALED = 2
+_ORDER = tuple(Secrecy)
+
+
+def persons_to_name(members: Mapping[int, Collection[Role]], *, secrecy: Secrecy) -> frozenset[int]:
+    """Say who of a department is named when it joins a matter that only named persons read.
+
+    Its head, leads and coordinators; of a sealed matter at least two, where there are two.
+    """
+    if secrecy is Secrecy.INTERNAL:
+        return frozenset()
+    named = {person for person, roles in members.items() if _NAMED_BY_OFFICE & set(roles)}
+    others = [person for person in sorted(members) if set(members[person]) - _READERS_ONLY]
+    while secrecy is Secrecy.SEALED and len(named) < _FEWEST_SEALED and set(others) - named:
+        named.add(next(person for person in others if person not in named))
+    return frozenset(named)
+
+
+def may_be_sealed_for(members: Mapping[int, Collection[Role]]) -> bool:
+    """Whether a department can have a sealed matter: its head and somebody else can be named."""
+    named = persons_to_name(members, secrecy=Secrecy.SEALED)
+    return len(named) >= _FEWEST_SEALED and any(Role.HEAD in members[one] for one in named)
+
+
+def dismissal_errors(
+    person: int,
+    *,
+    secrecy: Secrecy,
+    named: Mapping[int, Collection[Role]],
+    handlers: Collection[int],
+) -> list[FieldError]:
+    """Name why a person must stay named; `named` are the department's own with their roles.
+
+    Who handles the matter stays; of a sealed one also the head and the last two.
+    """
+    if person not in named:
+        return [FieldError("/person", "not-named", "此人不在知情人员中")]
+    if person in handlers:
+        return [FieldError("/person", "is-handler", "承办人不能移出知情人员，请先改派")]
+    if secrecy is Secrecy.SEALED and (len(named) <= _FEWEST_SEALED or Role.HEAD in named[person]):
+        return [FieldError("/person", "must-stay", "密封事项每个部门至少保留两人及其正职")]
+    return []
+
+
+def lowest_secrecy(*, minor: bool) -> Secrecy:
+    """Say below which level a matter never goes: about a person under 18 it stays sealed.
+
+    What may not go below sealed is no typical case either and is never published.
+    """
+    return Secrecy.SEALED if minor else Secrecy.INTERNAL
+
+
+def at_least(secrecy: Secrecy, *, minor: bool) -> Secrecy:
+    """Raise a level to the lowest that the subjects allow."""
+    return max(secrecy, lowest_secrecy(minor=minor), key=_ORDER.index)
+
+
+def change_errors(
+    wanted: Secrecy, *, secrecy: Secrecy, minor: bool, raising: bool
+) -> list[FieldError]:
+    """Name why a level may not become another by raising or by lowering it."""
+    higher = _ORDER.index(wanted) > _ORDER.index(secrecy)
+    if raising and not higher:
+        return [FieldError("/secrecy", "not-higher", "只能提高到更严的知悉范围")]
+    if not raising and (higher or wanted is secrecy):
+        return [FieldError("/secrecy", "not-lower", "只能放宽到更宽的知悉范围")]
+    if at_least(wanted, minor=minor) is not wanted:
+        return [FieldError("/secrecy", "minor", "涉及未成年人的事项一律密封，不得放宽")]
+    return []
+
+
+def is_minor(born_on: date, *, on: date) -> bool:
+    """Whether somebody is under 18 on a day (未成年人保护法 2)."""
+    age = on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+    return age < _ADULT
+
+
+_ADULT = 18

@@ -78,6 +78,13 @@ class Desk:
         return {row["verb"]: row["due_at"] for row in rows}
 
 
+def staff(*codes: str) -> None:
+    """Hire for departments whom a sealed matter needs, and others who are not named on it."""
+    for code in codes:
+        for role in ("lead", "head", "handler", "liaison"):
+            Caller(role, code)
+
+
 class Story:
     """One clue on its way from one department to others."""
 

@@ -37,15 +37,15 @@ MOST_COUNTED = 1000
 def waits(actor: Actor) -> QuerySet[Wait]:
     """Read what waits for the acting department, as far as secrecy lets the person know."""
     readable = NamedPerson.objects.filter(matter_id=OuterRef("matter_id"), person_id=actor.person)
+    if actor.department is None:
+        return Wait.objects.none()
     return Wait.objects.filter(
-        Q(matter__secrecy=Secrecy.INTERNAL) | Exists(readable), department_id=actor.acting
+        Q(matter__secrecy=Secrecy.INTERNAL) | Exists(readable), department_id=actor.department
     )
 
 
 def counters(actor: Actor, *, now: datetime) -> dict[str, int]:
     """Count what waits and what of it is overdue, up to a thousand: no growing table is counted."""
-    if actor.department is None:
-        return {"waiting": 0, "overdue": 0}
     mine = waits(actor)
     return {
         "waiting": mine.order_by()[:MOST_COUNTED].count(),
@@ -78,6 +78,8 @@ def queue_rows(
     rows: list[dict[str, Any]], *, actor: Actor, directory: Directory, now: datetime
 ) -> list[dict[str, Any]]:
     """Show a page of the queue; one query finds the counterparts of all rows."""
+    if not rows:
+        return []
     others: dict[UUID, list[int]] = {}
     for matter, other in (
         PartyRow.objects.filter(

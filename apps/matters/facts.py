@@ -18,6 +18,12 @@ def common_facts(work: Work, matter: Any) -> frozenset[Fact]:
         found.add(Fact.URGENT)
     if matter.secrecy != Secrecy.INTERNAL:
         found.add(Fact.NAMED_ONLY)
+    if matter.pk != matter.root_id:
+        found.add(Fact.PART_OF_DOSSIER)
+    if matter.about_minor:
+        found.add(Fact.ABOUT_MINOR)
+    if matter.lowering:
+        found.add(Fact.LOWERING_PROPOSED)
     if any(each.state == DeadlineState.SUSPENDED for each in work.clocks.open(matter.pk)):
         found.add(Fact.CLOCK_SUSPENDED)
     return frozenset(found)

@@ -9,8 +9,8 @@ from uuid import UUID
 from apps.common.api.wording import say, word_for
 from apps.matters.kinds import KindSpec, spec_of
 from apps.matters.models import Matter
-from apps.matters.reach import former_until
-from apps.matters.rows import named
+from apps.matters.reach import former_until, left
+from apps.matters.rows import as_it_was_left, named
 from apps.matters.work import Work
 from clue_transfer.actors import Actor
 from clue_transfer.deadlines import standing
@@ -83,8 +83,9 @@ def href(spec: KindSpec, pk: UUID, verb: str) -> str:
 def spine(work: Work, matter: Any) -> dict[str, Any]:
     """Show what every kind of matter has."""
     directory = work.directory
-    former = former_until(work, matter) is not None
-    return {
+    last = left(work, matter)
+    former = last is not None
+    shown = {
         "id": matter.pk,
         "kind": matter.kind,
         "number": matter.number,
@@ -103,7 +104,9 @@ def spine(work: Work, matter: Any) -> dict[str, Any]:
         "concluded_at": matter.concluded_at,
         "parent": matter.parent_id,
         "root": matter.root_id,
+        "lowering": matter.lowering if matter.holder_id == work.actor.department else None,
     }
+    return shown | as_it_was_left(last.as_left, kind=matter.kind) if last else shown
 
 
 def parties(work: Work, matter: Any) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -19,30 +20,46 @@ def in_reach(actor: Actor, *, at: str) -> Q:
 
     For tables that refer to a matter; `at` names the column that says when a row came about.
     """
+    if actor.department is None:
+        return Q(pk__in=())
     current = Access.objects.filter(
-        matter_id=OuterRef("matter_id"), department_id=actor.acting
+        matter_id=OuterRef("matter_id"), department_id=actor.department
     ).exclude(why=Why.FORMER)
     past = PartyRow.objects.filter(
         matter_id=OuterRef("matter_id"),
-        department_id=actor.acting,
+        department_id=actor.department,
         until__gt=OuterRef(at),
     )
     return Q(Exists(current)) | Q(Exists(past))
 
 
-def former_until(work: Work, matter: Any) -> datetime | None:
-    """When the acting department's part ended, if having had it is its only reason to read."""
-    rows = work.parties[matter.pk]
-    reasons = reasons_to_read(
+def reasons(work: Work, matter: Any) -> dict[int, tuple[Why, ...]]:
+    """Say which departments may read the matter and why, from what the work has read."""
+    return reasons_to_read(
         [
             Relation(row.department_id, Party(row.part), current=row.until is None)
-            for row in rows
+            for row in work.parties[matter.pk]
             if row.until is None or row.acted
         ],
         superiors_of=work.directory.superior_chain,
         escalation_level=matter.escalation_level,
     )
+
+
+def left(work: Work, matter: Any) -> PartyRow | None:
+    """The acting department's last part, if having had one is its only reason to read."""
     department = work.actor.department
-    if department is None or set(reasons.get(department, ())) != {Why.FORMER}:
+    if department is None or reasons(work, matter).get(department) != (Why.FORMER,):
         return None
-    return max(row.until for row in rows if row.department_id == department and row.until)
+    ended = [
+        (row.until, row)
+        for row in work.parties[matter.pk]
+        if row.department_id == department and row.until is not None
+    ]
+    return max(ended, key=itemgetter(0))[1]
+
+
+def former_until(work: Work, matter: Any) -> datetime | None:
+    """When the acting department's part ended, if having had it is its only reason to read."""
+    row = left(work, matter)
+    return None if row is None else row.until

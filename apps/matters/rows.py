@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -57,6 +57,33 @@ def spine_row(row: Mapping[str, Any], *, directory: Directory) -> dict[str, Any]
         "concluded_at": row["concluded_at"],
         "last_act": last_act(row["acts"], directory=directory),
     }
+
+
+def as_it_was_left(left: Mapping[str, Any] | None, *, kind: str) -> dict[str, Any]:
+    """Show of a matter's standing what a department knew when its part ended, and nothing later."""
+    left = left or {}
+    moments = {
+        name: datetime.fromisoformat(left[name]) if left.get(name) else None
+        for name in ("status_changed_at", "concluded_at")
+    }
+    status = left.get("status")
+    return {
+        **moments,
+        "status": status,
+        "status_label": word_for(called(Status(status), kind=kind)) if status else None,
+        "version": left.get("version", 0),
+        "escalation_level": left.get("escalation_level", 0),
+        "holder": None,
+        "handler": None,
+    }
+
+
+def left_by(department: int, *, pks: Collection[UUID]) -> dict[UUID, Any]:
+    """Read how matters stood when the department's last part in them ended."""
+    rows = PartyRow.objects.filter(
+        matter_id__in=list(pks), department_id=department, until__isnull=False
+    )
+    return dict(rows.order_by("until").values_list("matter_id", "as_left"))
 
 
 def last_act(acts: Mapping[str, Any], *, directory: Directory) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from apps.deadlines.queries import Rulebook, rulebook
 from apps.matters.facts import common_facts
 from apps.matters.kinds import KindSpec, spec_of
 from apps.matters.models import Matter, MatterQuerySet, PartyRow
+from apps.notifications.actions import Message
 from apps.organizations.models import ReferenceStamp
 from apps.organizations.queries import Directory, directory
 from clue_transfer.actors import Actor
@@ -83,6 +84,8 @@ class Work:
         self.entries: list[tuple[Any, dict[str, Any], str, Verb, Actor]] = []
         self.messages: list[tuple[Any, str, int, dict[str, Any]]] = []
         self.documents: list[tuple[Any, DocumentKind, str, dict[str, Any]]] = []
+        self.notices: list[Message] = []
+        """Messages that name no matter, for those who may not know of it."""
         self.numbers: list[NumberRequest] = []
         self.satellites: list[Any] = []
         """Rows of tables below a kind, inserted with everything else, one statement a table."""

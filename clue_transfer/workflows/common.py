@@ -19,6 +19,7 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
             who=who("holder:lead / sender:lead / receiver:lead"),
             event=f"{kind}.person_admitted",
             needs=("person",),
+            may_give=("department", "reason"),
             requires=(Fact.NAMED_ONLY,),
         ),
         Transition(
@@ -80,6 +81,7 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
             internal=True,
             needs=("secrecy", "reason"),
             requires=(Fact.NAMED_ONLY,),
+            forbids=(Fact.PART_OF_DOSSIER, Fact.ABOUT_MINOR),
             tells=frozenset({Party.HOLDER}),
         ),
         Transition(
@@ -89,6 +91,7 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
             who=who("holder:lead,head"),
             event=f"{kind}.secrecy_lowered",
             requires=(Fact.NAMED_ONLY, Fact.LOWERING_PROPOSED),
+            forbids=(Fact.PART_OF_DOSSIER, Fact.ABOUT_MINOR),
             not_same_person_as=(Verb.PROPOSE_LOWERING,),
             note="须由另一人办理；涉未成年人的不得放宽",
         ),
@@ -144,6 +147,7 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
             who=who("system"),
             event=f"{kind}.level_raised",
             needs=("level",),
+            keeps_version=True,
             tells=frozenset({Party.HOLDER}),
         ),
     )

@@ -16,7 +16,7 @@ from apps.deadlines.models import Deadline
 from apps.matters.actions.rebuild import rebuild
 from apps.matters.models import Access, Matter, PartyRow, Wait
 from apps.organizations.queries import directory, stamp
-from clue_transfer.visibility import Relation, reasons_to_read
+from clue_transfer.visibility import Relation, Why, reasons_to_read
 from clue_transfer.vocabulary import DeadlineState, Kind, Party, Status, Verb
 from clue_transfer.workflows import MACHINES
 from clue_transfer.workflows.clue import holder_of
@@ -106,9 +106,14 @@ def assert_access_is_what_the_rules_say() -> None:
         reasons = reasons_to_read(
             relations, superiors_of=chain, escalation_level=matter.escalation_level
         )
-        due = _nearest_due(matter)
         expected = {
-            (department, str(why), place == 0, matter.concluded_at is None, due)
+            (
+                department,
+                str(why),
+                place == 0,
+                whys != (Why.FORMER,) and matter.concluded_at is None,
+                None if whys == (Why.FORMER,) else _nearest_due(matter, department),
+            )
             for department, whys in reasons.items()
             for place, why in enumerate(whys)
         }
@@ -135,10 +140,12 @@ def derived_rows() -> dict[str, set[tuple[Any, ...]]]:
     return {"waits": set(waits), "access": set(access)}
 
 
-def _nearest_due(matter: Matter) -> datetime | None:
+def _nearest_due(matter: Matter, department: int) -> datetime | None:
+    """Of a dossier: the nearest of what the department reads, and still is a party to."""
     clocks = Deadline.objects.filter(state=DeadlineState.RUNNING)
     if matter.pk == matter.root_id:
-        clocks = clocks.filter(matter__root=matter)
+        read = Access.objects.filter(department_id=department).exclude(why=Why.FORMER)
+        clocks = clocks.filter(matter__root=matter, matter__in=read.values("matter"))
     else:
         clocks = clocks.filter(matter=matter)
     return clocks.order_by("due_at").values_list("due_at", flat=True).first()

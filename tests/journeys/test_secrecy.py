@@ -20,6 +20,7 @@ from tests.stories import (
     acts,
     paper,
     refused,
+    staff,
     upload,
 )
 
@@ -65,10 +66,7 @@ def paths_of(story: Story) -> list[str]:
 
 def signed(secrecy: str) -> Story:
     """Bring a clue to its receiver's lead, with people in both houses who are not named."""
-    for code in (WATER, LANZHOU):
-        for role in ("lead", "head", "handler"):
-            Caller(role, code)
-    Caller("liaison", LANZHOU)
+    staff(WATER, LANZHOU)
     story = Story(secrecy=secrecy)
     ok(upload(story.sender.liaison, story.clue_id, paper("密")), 201)
     story.sent()

@@ -18,6 +18,7 @@ from tests.stories import (
     Story,
     paper,
     refused,
+    staff,
     upload,
 )
 
@@ -82,8 +83,7 @@ def test_a_merge_brings_nobody_along_whose_part_is_over() -> None:
 
 @pytest.mark.parametrize(("first", "second"), [("sealed", "internal"), ("internal", "sealed")])
 def test_clues_for_named_persons_are_not_merged(first: str, second: str) -> None:
-    for desk in (Desk(WATER), Desk(LANZHOU), Desk(BAIYIN)):
-        assert desk.lead.user.is_active  # whoever is to be named must be there
+    staff(WATER, LANZHOU, BAIYIN)
     one, other = Story(secrecy=first).sent(), Story(secrecy=second, receiver=BAIYIN).sent()
 
     answer = one.sender.lead.step("clues", one.clue_id, "merge", {"survivor": other.clue_id})

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from apps.clues.actions.following import set_holder
-from apps.clues.actions.legs import open_leg, read_leads
+from apps.clues.actions.following import set_holder, share_with_main
+from apps.clues.actions.legs import open_leg
 from apps.clues.models import ClueSubject
 from apps.evidence.queries import manifests
-from apps.matters.actions import NumberRequest, Step, Work
+from apps.matters.actions import NumberRequest, Step, Work, check_sealing
 from apps.matters.actions.moving import add_party, end_party
+from apps.matters.actions.named import people_of
 from apps.matters.actions.steps import plan
 from apps.matters.kinds import spec_of
 from clue_transfer.errors import FieldError, Incomplete, Invalid, PingPong, WrongStatus
@@ -51,8 +52,7 @@ def prepare(work: Work, clues: Sequence[Any], verb: Verb) -> None:
     elif verb in (Verb.APPROVE, Verb.APPROVE_URGENT):
         closed = [clue for clue in clues if clue.secrecy != Secrecy.INTERNAL]
         receivers = {row["department"] for clue in closed for row in clue.receivers}
-        if receivers:
-            read_leads(work, sorted(receivers))
+        people_of(work, receivers | {clue.sender_id for clue in closed})
 
 
 def submit(step: Step) -> None:
@@ -74,6 +74,7 @@ def submit(step: Step) -> None:
     )
     if missing:
         raise Incomplete(errors=missing)
+    check_sealing(step.work, clue, departments=_sealed_for(clue))
     step.content["evidence"] = [
         {"id": str(item["id"]), "sha256": item["sha256"]}
         for item in step.work.prepared["evidence"].get(clue.pk, ())
@@ -90,11 +91,21 @@ def approve(step: Step) -> None:
     if clue.leg_kind == LegKind.OWN:
         open_leg(step, clue, receiver=clue.sender_id, kind=LegKind.OWN)
         return
+    check_sealing(work, clue, departments=_sealed_for(clue))
     ordered = sorted(clue.receivers, key=lambda row: row["role"] != ReceiverRole.MAIN)
     for row in ordered:
         open_leg(step, clue, receiver=row["department"], role=row["role"])
     clue.hops = [row["department"] for row in ordered]
     work.touch(clue, "hops")
+
+
+def _sealed_for(clue: Any) -> dict[int, str]:
+    """Say where in the draft each department stands that is to have the clue."""
+    places = {
+        row["department"]: f"/receivers/{place}/department"
+        for place, row in enumerate(clue.receivers)
+    }
+    return {clue.sender_id: "/secrecy", **places}
 
 
 def _number(step: Step, n: int) -> None:
@@ -223,6 +234,7 @@ def _move_legs(step: Step, legs: list[Any], *, to: Any) -> None:
 def _changed_beside(step: Step, clue: Any) -> None:
     """Note that a clue has changed by a step on another one."""
     set_holder(step.work, clue)
+    share_with_main(step.work, clue)
     clue.version += 1
     step.work.touch(clue, "version")
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.accounts.queries import members
 from apps.clues.actions.subjects import find_or_make
 from apps.clues.models import Clue, ClueSubject
 from apps.clues.queries import catalogue, search_text
@@ -23,7 +22,7 @@ from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError, Invalid, NotYourStep, WrongStatus
 from clue_transfer.machine import who_can_open
 from clue_transfer.typed_facts import fact_errors
-from clue_transfer.vocabulary import Kind, LegKind, Party, Role, Status
+from clue_transfer.vocabulary import Kind, LegKind, Party, Status
 from clue_transfer.workflows import MACHINES
 from clue_transfer.workflows.clue import receiver_errors
 
@@ -89,7 +88,11 @@ def edit_clue(
             raise WrongStatus("只能修改草稿")
         if data.get("secrecy", clue.secrecy) != clue.secrecy:
             raise Invalid(
-                errors=[FieldError("/secrecy", "fixed", "登记后不能修改知悉范围，请作废后重新登记")]
+                errors=[
+                    FieldError(
+                        "/secrecy", "fixed", "登记后请用“提高知悉限制”或“放宽知悉限制”变更知悉范围"
+                    )
+                ]
             )
         _fill(work, clue, data)
         if "subjects" in data:
@@ -226,14 +229,9 @@ def _set_subjects(
 
 
 def _name_own_people(work: Work, actor: Actor) -> None:
-    """Name the author and the own lead and head on what only named persons may read."""
-    closed = [clue for clue in work.new if clue.secrecy != "internal"]
-    if not closed:
-        return
-    leads = members([actor.acting], roles=(Role.LEAD, Role.HEAD), on=work.local_day)
-    persons = {actor.someone, *(member.user for member in leads)}
-    for clue in closed:
-        name_persons(work, clue, persons=sorted(persons))
+    """Name the author beside those who answer for the department."""
+    for clue in work.new:
+        name_persons(work, clue, persons=[actor.someone])
 
 
 def _told(data: Mapping[str, Any]) -> dict[str, Any]:

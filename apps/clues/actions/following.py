@@ -6,10 +6,11 @@ from typing import Any
 
 from apps.matters.actions import Step, Work
 from apps.matters.actions.moving import add_party, end_party
+from apps.matters.actions.named import name_alike
 from apps.matters.actions.steps import plan
 from clue_transfer.actors import SYSTEM
 from clue_transfer.situations import Fact
-from clue_transfer.vocabulary import Kind, Party, Status, Verb
+from clue_transfer.vocabulary import Kind, Party, ReceiverRole, Status, Verb
 from clue_transfer.workflows.clue import holder_of
 
 _ENDED_ELSEWHERE = frozenset(
@@ -28,6 +29,7 @@ def follow_clue(step: Step) -> None:
         clue.version += 1
         work.touch(clue, "version")
     _share_superiors(work, leg, clue)
+    share_with_main(work, clue)
     work.touch(clue)
     needs = {Fact.LEGS_FINAL, Fact.LEG_CONFIRMED, Fact.NOTHING_OPEN}
     if (
@@ -43,6 +45,34 @@ def hold_clue(step: Step) -> None:
     """Let a clue that has just been given legs be held by whoever holds the main one."""
     if step.matter.status == Status.TRANSFERRED:
         set_holder(step.work, step.matter)
+        share_with_main(step.work, step.matter)
+
+
+def share_with_main(work: Work, clue: Any) -> None:
+    """Let the main handler read the legs of the co-handlers, for as long as it is the main one."""
+    legs = [
+        leg for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER) if leg.parent_id == clue.pk
+    ]
+    main = {
+        row.department_id: leg
+        for leg in legs
+        if leg.role == ReceiverRole.MAIN
+        for row in work.parties[leg.pk]
+        if row.part == Party.RECEIVER and row.until is None
+    }
+    for leg in legs:
+        if leg.role == ReceiverRole.MAIN:
+            continue
+        copied = {
+            row.department_id
+            for row in work.parties[leg.pk]
+            if row.part == Party.COPIED and row.until is None
+        }
+        for department in copied - main.keys():
+            end_party(work, leg, department=department, part=Party.COPIED)
+        for department in sorted(main.keys() - copied):
+            add_party(work, leg, department=department, part=Party.COPIED)
+            name_alike(work, leg, like=main[department])
 
 
 def set_holder(work: Work, clue: Any) -> bool:

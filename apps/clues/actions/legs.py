@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from apps.accounts.queries import members
 from apps.clues.models import Transfer
 from apps.common.ids import new_id
-from apps.matters.actions import Step, Work, name_persons
+from apps.matters.actions import Step, Work, check_sealing
 from apps.matters.actions.moving import add_party, open_in, say
 from clue_transfer.numbering import leg_number
 from clue_transfer.vocabulary import (
@@ -16,8 +14,6 @@ from clue_transfer.vocabulary import (
     LegKind,
     Party,
     ReceiverRole,
-    Role,
-    Secrecy,
     Status,
 )
 from clue_transfer.workflows.transfer import kind_of_leg
@@ -32,13 +28,16 @@ def open_leg(
     kind: LegKind | None = None,
     via: int | None = None,
     status: Status | None = None,
+    pointer: str = "/receiver",
 ) -> Transfer:
     """Open a leg of the clue to the receiver within the step's unit of work.
 
     `kind` is found from the two departments unless given. The leg's number is the clue's with
     `-n` in order of opening; a clue without a number gets its legs' numbers when it gets its own.
+    Incomplete, at `pointer`, when the clue is sealed and the receiver has too few to be named.
     """
     work = step.work
+    check_sealing(work, clue, departments={receiver: pointer})
     if kind is None:
         kind = _kind(work, sender=clue.sender_id, receiver=receiver)
     pk = new_id()
@@ -82,18 +81,8 @@ def open_leg(
         },
         actor=step.actor,
     )
-    _name_readers(step, clue, leg, receiver=receiver)
     say(work, leg, event="transfer.sent", department=receiver)
     return leg
-
-
-def read_leads(work: Work, departments: Sequence[int]) -> dict[int, set[int]]:
-    """Read once who leads the departments, to be named where only named persons may read."""
-    leads: dict[int, set[int]] = {department: set() for department in departments}
-    for member in members(departments, roles=(Role.LEAD, Role.HEAD), on=work.local_day):
-        leads[member.department].add(member.user)
-    work.prepared["leads"] = leads
-    return leads
 
 
 def _kind(work: Work, *, sender: int, receiver: int) -> LegKind:
@@ -111,15 +100,3 @@ def _kind(work: Work, *, sender: int, receiver: int) -> LegKind:
 def _next_sequence(work: Work, clue: Any) -> int:
     legs = work.of_root(clue.root_id, kind=Kind.TRANSFER)
     return 1 + max((leg.sequence for leg in legs if leg.parent_id == clue.pk), default=0)
-
-
-def _name_readers(step: Step, clue: Any, leg: Transfer, *, receiver: int) -> None:
-    """Name the receiver's lead and head on a matter that only named persons may read."""
-    if clue.secrecy == Secrecy.INTERNAL:
-        return
-    leads = step.work.prepared.get("leads", {})
-    if receiver not in leads:
-        leads = read_leads(step.work, [receiver])
-    persons = sorted(leads[receiver])
-    name_persons(step.work, clue, persons=persons)
-    name_persons(step.work, leg, persons=persons, alike=clue)

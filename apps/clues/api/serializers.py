@@ -119,6 +119,16 @@ class PartySerializer(serializers.Serializer[object]):
     until = serializers.DateTimeField(allow_null=True)
 
 
+class LoweringSerializer(serializers.Serializer[object]):
+    """Who proposed to let more people know; another person decides."""
+
+    secrecy = serializers.CharField()
+    reason = serializers.CharField()
+    person = serializers.IntegerField()
+    name = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class MatterDetailSerializer(serializers.Serializer[object]):
     """What every kind of matter shows."""
 
@@ -140,6 +150,7 @@ class MatterDetailSerializer(serializers.Serializer[object]):
     concluded_at = serializers.DateTimeField(allow_null=True)
     parent = serializers.UUIDField(allow_null=True)
     root = serializers.UUIDField()
+    lowering = LoweringSerializer(allow_null=True)
     parties = PartySerializer(many=True)
     deadlines = DeadlineSerializer(many=True)
     available_actions = ActionSerializer(many=True)

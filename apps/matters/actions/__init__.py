@@ -1,7 +1,7 @@
 """Every write of the spine: a status changes here and nowhere else."""
 
 from apps.matters.actions.comments import add_comment
-from apps.matters.actions.named import name_persons
+from apps.matters.actions.named import check_sealing, name_persons
 from apps.matters.actions.steps import edit, note, open_matters, take_step, take_steps
 from apps.matters.work import NumberRequest, Step, Work
 
@@ -10,6 +10,7 @@ __all__ = [
     "Step",
     "Work",
     "add_comment",
+    "check_sealing",
     "edit",
     "name_persons",
     "note",

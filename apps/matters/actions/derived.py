@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from apps.matters.actions.writing import replace_access, replace_waits
 from apps.matters.kinds import spec_of
+from apps.matters.reach import reasons
 from apps.matters.work import Work
-from clue_transfer.visibility import Relation, reasons_to_read
-from clue_transfer.vocabulary import DeadlineState, Party
+from clue_transfer.visibility import Why
+from clue_transfer.vocabulary import DeadlineState
+
+Readers = Mapping[UUID, Mapping[int, tuple[Why, ...]]]
 
 
 def write_derived(work: Work, matters: Sequence[Any]) -> None:
@@ -43,19 +46,13 @@ def _write_waits(work: Work, matters: Sequence[Any]) -> None:
 
 def _write_access(work: Work, matters: Sequence[Any]) -> None:
     rows = []
-    nearest = _nearest_due(work)
+    roots = {matter.root_id for matter in matters}
+    dossiers = [other for other in work.matters.values() if other.root_id in roots]
+    readers = {other.pk: reasons(work, other) for other in dossiers}
+    nearest = _nearest_due(work, dossiers, readers)
     for matter in matters:
-        reasons = reasons_to_read(
-            [
-                Relation(row.department_id, Party(row.part), current=row.until is None)
-                for row in work.parties[matter.pk]
-                if row.until is None or row.acted
-            ],
-            superiors_of=work.directory.superior_chain,
-            escalation_level=matter.escalation_level,
-        )
-        due = nearest.get(matter.pk)
-        for department, whys in reasons.items():
+        for department, whys in readers[matter.pk].items():
+            current = whys != (Why.FORMER,)
             rows += [
                 (
                     matter.pk,
@@ -64,20 +61,29 @@ def _write_access(work: Work, matters: Sequence[Any]) -> None:
                     place == 0,
                     str(matter.kind),
                     matter.opened_at,
-                    matter.concluded_at is None,
-                    due,
+                    current and matter.concluded_at is None,
+                    nearest.get((matter.pk, department)),
                 )
                 for place, why in enumerate(whys)
             ]
     replace_access([matter.pk for matter in matters], rows=rows)
 
 
-def _nearest_due(work: Work) -> dict[UUID, datetime]:
-    """Find the nearest running due time of each matter; a root's is that of its dossier."""
-    nearest: dict[UUID, datetime] = {}
-    for matter in work.matters.values():
+def _nearest_due(
+    work: Work, dossiers: Sequence[Any], readers: Readers
+) -> dict[tuple[UUID, int], datetime]:
+    """Find the nearest running due time of each matter as each of its readers may know it.
+
+    A root's is that of its dossier, so far as the department reads it.
+    """
+    nearest: dict[tuple[UUID, int], datetime] = {}
+    for matter in dossiers:
         due = work.clocks.next_due_at(matter.pk)
-        if due is not None:
-            for key in {matter.pk, matter.root_id}:
+        if due is None:
+            continue
+        for department, whys in readers[matter.pk].items():
+            if whys == (Why.FORMER,):
+                continue
+            for key in {(matter.pk, department), (matter.root_id, department)}:
                 nearest[key] = min(nearest.get(key, due), due)
     return nearest

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from apps.matters.actions.escalating import raise_level
 from apps.matters.actions.people import admit, dismiss, reassign
+from apps.matters.actions.secrecy import lower_secrecy, propose_lowering, raise_secrecy
 from apps.matters.work import Step
 from clue_transfer.vocabulary import Verb
 
@@ -12,4 +14,8 @@ COMMON_EFFECTS: Mapping[Verb, Callable[[Step], None]] = {
     Verb.ADMIT: admit,
     Verb.DISMISS: dismiss,
     Verb.REASSIGN: reassign,
+    Verb.RAISE_SECRECY: raise_secrecy,
+    Verb.PROPOSE_LOWERING: propose_lowering,
+    Verb.LOWER_SECRECY: lower_secrecy,
+    Verb.RAISE_LEVEL: raise_level,
 }

@@ -35,8 +35,8 @@ def flush(work: Work) -> None:
         write_derived(work, _touched(work))
     if work.documents:
         documents.request([_document(*asked) for asked in work.documents], now=work.now)
-    if work.messages:
-        tell([_message(*noted) for noted in work.messages], now=work.now)
+    if work.messages or work.notices:
+        tell([*(_message(*noted) for noted in work.messages), *_once(work)], now=work.now)
 
 
 def take_numbers(work: Work) -> None:
@@ -102,10 +102,15 @@ def _write_parties(work: Work) -> None:
     update_rows(
         PartyRow,
         [row for key, row in work.changed_parties.items() if key not in fresh],
-        fields=("until", "acted"),
+        fields=("until", "acted", "as_left"),
     )
     if work.new_named or work.named_alike:
         add_named(sorted(work.new_named, key=str), alike=work.named_alike, now=work.now)
+
+
+def _once(work: Work) -> list[Message]:
+    """Keep one notice a department and event: it may be reached through several matters."""
+    return list({(each.event, each.department_id): each for each in work.notices}.values())
 
 
 def _touched(work: Work) -> list[Any]:

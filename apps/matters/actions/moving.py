@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apps.matters.actions.clocks import run_clocks, start_clock, stop_clocks
+from apps.matters.actions.named import check_sealing, name_alike, name_department
 from apps.matters.kinds import spec_of
 from apps.matters.models import PartyRow
 from apps.matters.work import Step, Work, remember_act
@@ -22,7 +23,8 @@ def move(step: Step) -> None:
     _mark_acted(work, matter, step.actor)
     remember_act(matter, row.verb, actor=step.actor, now=work.now)
     work.touch(matter, "acts", "version", "record_head", "record_count")
-    matter.version += 1
+    if not row.keeps_version:
+        matter.version += 1
     if row.target is not None and row.target != before:
         set_status(work, matter, row.target)
     clocks = run_clocks(work, matter, row)
@@ -62,6 +64,8 @@ def open_in(
     machine = spec_of(matter.kind).machine
     opening = machine.openings[variant]
     work.add(matter)
+    if matter.parent_id in work.matters:
+        _be_as_secret(work, matter, work.matters[matter.parent_id])
     matter.opened_at = matter.opened_at or work.now
     set_status(work, matter, opening.status)
     clocks: list[dict[str, Any]] = []
@@ -77,13 +81,14 @@ def open_in(
 
 
 def add_party(work: Work, matter: Any, *, department: int, part: Party) -> None:
-    """Give a department a part in the matter unless it has it already."""
+    """Give a department a part in the matter unless it has it already; name its people."""
     for row in work.parties[matter.pk]:
         if row.department_id == department and row.part == part and row.until is None:
             return
     row = PartyRow(matter_id=matter.pk, department_id=department, part=part, since=work.now)
     work.parties[matter.pk].append(row)
     work.touch(matter)
+    name_department(work, matter, department)
 
 
 def end_party(work: Work, matter: Any, *, department: int, part: Party) -> None:
@@ -91,8 +96,20 @@ def end_party(work: Work, matter: Any, *, department: int, part: Party) -> None:
     for row in work.parties[matter.pk]:
         if row.department_id == department and row.part == part and row.until is None:
             row.until = work.now
+            row.as_left = present(matter)
             work.changed_parties[id(row)] = row
     work.touch(matter)
+
+
+def present(matter: Any) -> dict[str, Any]:
+    """Say how the matter stands, for whoever reads it no further than to here."""
+    return {
+        "status": str(matter.status),
+        "status_changed_at": matter.status_changed_at.isoformat(),
+        "version": matter.version,
+        "escalation_level": matter.escalation_level,
+        "concluded_at": matter.concluded_at and matter.concluded_at.isoformat(),
+    }
 
 
 def tell(step: Step) -> None:
@@ -124,8 +141,17 @@ def ask_document(step: Step, kind: DocumentKind, *, title: str, data: dict[str, 
 def _join(work: Work, matter: Any, part: Party) -> None:
     find = spec_of(matter.kind).party
     department = None if find is None else find(work, matter, part)
-    if department is not None:
-        add_party(work, matter, department=department, part=part)
+    if department is None:
+        return
+    # A sealed matter goes to nobody in whose house too few may know of it.
+    check_sealing(work, matter, departments={department: ""})
+    add_party(work, matter, department=department, part=part)
+
+
+def _be_as_secret(work: Work, matter: Any, parent: Any) -> None:
+    """Let a part of a dossier be as secret as the dossier, and known to the same persons."""
+    matter.secrecy, matter.about_minor = parent.secrecy, parent.about_minor
+    name_alike(work, matter, like=parent)
 
 
 def _mark_acted(work: Work, matter: Any, actor: Actor) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import django_filters as filters
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
-from apps.matters.models import Access
+from apps.matters.models import Access, PartyRow
 from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import Secrecy, Standing, Urgency
 
@@ -26,7 +26,7 @@ class MatterFilter(filters.FilterSet):
     box = filters.ChoiceFilter(
         choices=[(name, name) for name in BOXES], method="filter_box", label="发出、收到或监督"
     )
-    status = filters.BaseInFilter(field_name="matter__status", label="状态，可用逗号列多个")
+    status = filters.BaseInFilter(method="filter_status", label="状态，可用逗号列多个")
     division = filters.CharFilter(method="filter_division", label="行政区划，含下级")
     urgency = filters.ChoiceFilter(field_name="matter__urgency", choices=Urgency.choices())
     secrecy = filters.ChoiceFilter(field_name="matter__secrecy", choices=Secrecy.choices())
@@ -38,7 +38,7 @@ class MatterFilter(filters.FilterSet):
     due_before = filters.IsoDateTimeFilter(field_name="next_due_at", lookup_expr="lt")
     opened_after = filters.IsoDateTimeFilter(field_name="opened_at", lookup_expr="gte")
     opened_before = filters.IsoDateTimeFilter(field_name="opened_at", lookup_expr="lt")
-    handler = filters.NumberFilter(field_name="matter__handler_id")
+    handler = filters.NumberFilter(method="filter_handler")
     search = filters.CharFilter(method="filter_search", label="文号、标题、主体、地址")
 
     class Meta:
@@ -57,6 +57,21 @@ class MatterFilter(filters.FilterSet):
     def filter_box(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep what the department has for one reason."""
         return queryset.filter(why=BOXES[value])
+
+    def filter_status(self, queryset: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
+        """Keep statuses; of what the department had once, as it stood when its part ended."""
+        left = PartyRow.objects.filter(
+            matter_id=OuterRef("matter_id"),
+            department_id=OuterRef("department_id"),
+            until__isnull=False,
+            as_left__status__in=value,
+        )
+        now = ~Q(why=Why.FORMER) & Q(matter__status__in=value)
+        return queryset.filter(now | Q(Exists(left), why=Why.FORMER))
+
+    def filter_handler(self, queryset: QuerySet[Any], name: str, value: int) -> QuerySet[Any]:
+        """Keep what somebody handles now: not what the department had once."""
+        return queryset.exclude(why=Why.FORMER).filter(matter__handler_id=value)
 
     def filter_division(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep a division and those below it, by the pairs of digits of its code."""

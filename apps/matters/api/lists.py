@@ -13,7 +13,7 @@ from apps.common.api.problems import Malformed
 from apps.common.api.trimming import wanted_expansions
 from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.matters.models import Access
-from apps.matters.rows import parties_of
+from apps.matters.rows import as_it_was_left, left_by, parties_of
 from clue_transfer.errors import FieldError
 from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import Kind
@@ -21,7 +21,7 @@ from clue_transfer.vocabulary import Kind
 EXPANSIONS = ("parties",)
 """What `expand` may name; a former party gets nothing more by it."""
 
-_PAST = {"holder": None, "handler": None, "nearest_deadline": None, "last_act": None}
+_PAST = {"nearest_deadline": None, "last_act": None}
 """What a row keeps from a department whose part has ended: the present."""
 
 
@@ -59,7 +59,13 @@ class MatterList(ApiViewSet):
         expand = wanted_expansions(request, among=EXPANSIONS)
         former = frozenset(row["matter_id"] for row in found.results if row["why"] == Why.FORMER)
         rows = self.rows([row["matter_id"] for row in found.results], former=former)
-        rows = [{**row, **_PAST} if row["id"] in former else row for row in rows]
+        left = left_by(request.actor.acting, pks=former) if former else {}
+        rows = [
+            {**row, **_PAST, **as_it_was_left(left.get(row["id"]), kind=row["kind"])}
+            if row["id"] in former
+            else row
+            for row in rows
+        ]
         if "parties" in expand:
             parties = parties_of([row["id"] for row in rows if row["id"] not in former])
             rows = [{**row, "parties": parties.get(row["id"], [])} for row in rows]

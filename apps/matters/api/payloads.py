@@ -6,9 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.common.api.payloads import text
+from apps.common.api.payloads import text, word
 from apps.common.api.serializers import StrictSerializer
 from clue_transfer.vocabulary import (
+    Secrecy,
     Verb,
 )
 
@@ -27,8 +28,30 @@ class Person(StrictSerializer):
     reason = text(required=False)
 
 
+class PersonOfDepartment(Person):
+    """A member of the own department; the holder may name another one that reads the matter."""
+
+    department = text(60, required=False)
+
+
+class Restriction(StrictSerializer):
+    """Who may know, and why; it holds for the whole dossier."""
+
+    secrecy = word(Secrecy)
+    reason = text()
+
+
+class Level(StrictSerializer):
+    """The escalation level."""
+
+    level = serializers.IntegerField(min_value=1, max_value=9)
+
+
 PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
-    Verb.ADMIT: Person,
+    Verb.ADMIT: PersonOfDepartment,
     Verb.DISMISS: Person,
     Verb.REASSIGN: Handler,
+    Verb.RAISE_SECRECY: Restriction,
+    Verb.PROPOSE_LOWERING: Restriction,
+    Verb.RAISE_LEVEL: Level,
 }

@@ -97,6 +97,8 @@ class Matter(models.Model):
         verbose_name="行政区划",
     )
     secrecy = models.CharField("知悉范围", max_length=20, default=words.Secrecy.INTERNAL)
+    about_minor = models.BooleanField("涉及未成年人", default=False)
+    lowering = models.JSONField("放宽知悉限制的提议", null=True)
     urgency = models.CharField("紧急程度", max_length=20, default=words.Urgency.NORMAL)
     escalation_level = models.PositiveSmallIntegerField("升级级别", default=0)
     opened_at = models.DateTimeField("登记时间")

@@ -17,6 +17,7 @@ class PartyRow(models.Model):
     since = models.DateTimeField("自")
     until = models.DateTimeField("至", null=True)
     acted = models.BooleanField("已办理过步骤", default=False)
+    as_left = models.JSONField("离开时情况", null=True)
 
     class Meta:
         """A department has a part once at a time."""
