@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clue_transfer.machine import Machine, Start, Transition, who_could
-from clue_transfer.vocabulary import called
+from clue_transfer.visibility import NEEDS_NAMED_PERSON
+from clue_transfer.vocabulary import Verb, called
 
 _HEADER = "<!-- 由 manage.py write_docs 生成，请勿手工修改 / generated, do not edit -->\n"
 
@@ -43,6 +44,7 @@ def events(machines: Iterable[Machine]) -> str:
             told = "、".join(sorted(party.label for party in row.tells))
             verb = called(row.verb, kind=machine.kind).label
             parts.append(f"| `{row.event}` | {verb} `{row.verb}` | {told} |")
+    parts.append(f"| `{NEEDS_NAMED_PERSON}` | {Verb.RAISE_LEVEL.label} | 上级单位负责人 |")
     return "\n".join([*parts, ""])
 
 

@@ -33,6 +33,8 @@ _PARTS = {
 _STRENGTH = {why: place for place, why in enumerate(Why)}
 
 FURTHER_SUPERIORS_FROM_LEVEL = 2
+NEEDS_NAMED_PERSON = "matter.needs_named_person"
+"""The one event that names no matter: for leads whom a restricted one reaches by escalation."""
 
 
 @dataclass(frozen=True, slots=True)

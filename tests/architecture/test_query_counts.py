@@ -40,6 +40,7 @@ from tests.stories import (
     Desk,
     Story,
     paper,
+    staff,
     upload,
 )
 
@@ -50,12 +51,13 @@ NOT_IN_TABLES = {
     "GET imports/template/",  # a workbook made of words
 }
 NOBODY_BUT_THE_SYSTEM = {Verb.RAISE_LEVEL, Verb.SUCCEED}
+NEVER_ON_A_PART = {
+    f"POST transfers/<uuid:pk>/actions/{verb}/"
+    for verb in (Verb.PROPOSE_LOWERING, Verb.LOWER_SECRECY)
+}
 WITHOUT_EFFECT_YET = {
     Verb.LINK,
     Verb.RECUSE,
-    Verb.RAISE_SECRECY,
-    Verb.PROPOSE_LOWERING,
-    Verb.LOWER_SECRECY,
     Verb.PROPOSE_SUSPENSION,
     Verb.SUSPEND,
     Verb.RESUME,
@@ -136,7 +138,7 @@ def test_every_step_costs_no_more_than_promised(counting: Counting) -> None:
         name
         for name in routes("POST")
         if name.startswith(("POST clues/", "POST tran")) and not name.endswith(left_out)
-    }
+    } - NEVER_ON_A_PART
     assert steps.keys() - {"PATCH clues/<uuid:pk>/", "DELETE clues/<uuid:pk>/"} == expected
     assert steps["POST clues/"] <= CREATE_LIMIT
     assert {name: n for name, n in steps.items() if n > STEP_LIMIT} == {}
@@ -451,9 +453,15 @@ def _merged_reopened_and_urgent() -> None:
 
 
 def _sealed() -> None:
-    people = [Desk(code)[role] for code in (WATER, LANZHOU) for role in ("lead", "head")]
+    staff(WATER, LANZHOU, BAIYIN)
+    seal = {"secrecy": "sealed", **REASON}
     story = _two_receivers(secrecy="confidential").sent()
     story.on_leg(story.receiver.lead, "sign", {"manifest": []})
+    lead, head = story.receiver.lead, story.receiver["head"]
+    ok(lead.step("transfers", story.leg_id, "raise_secrecy", seal))
+    ok(lead.step("clues", story.clue_id, "propose_lowering", {"secrecy": "internal", **REASON}))
+    ok(head.step("clues", story.clue_id, "lower_secrecy"))
+    ok(lead.step("clues", story.clue_id, "raise_secrecy", seal))
     for caller, collection, pk in (
         (story.receiver.lead, "clues", story.clue_id),
         (story.receiver.lead, "transfers", story.leg_id),
@@ -462,4 +470,3 @@ def _sealed() -> None:
         body = {"person": handler.user.username, **REASON}
         ok(caller.step(collection, pk, "admit", body))
         ok(caller.step(collection, pk, "dismiss", body))
-    assert len(people) == 4

@@ -9,6 +9,7 @@ from apps.matters.models import Matter
 from apps.matters.reach import reasons
 from apps.notifications.actions import Message
 from clue_transfer.errors import FieldError, Invalid
+from clue_transfer.visibility import NEEDS_NAMED_PERSON
 from clue_transfer.vocabulary import Role, Secrecy
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def _raise(work: Work, matter: Any, level: int) -> None:
     # Who is reached and not named learns that there is something, and nothing of it.
     work.notices += [
         Message(
-            event="matter.needs_named_person",
+            event=NEEDS_NAMED_PERSON,
             title="有升级事项需要贵单位确定知悉人员，请与承办单位负责人联系",
             department_id=department,
             roles=frozenset({Role.LEAD, Role.HEAD}),
