@@ -76,7 +76,7 @@ def test_legs_of_a_confidential_clue_name_its_people_and_their_receivers_own() -
     assert named == {
         "甘水线〔2026〕1号": ours | leads[LANZHOU] | leads[BAIYIN],
         "甘水线〔2026〕1号-1": ours | leads[LANZHOU],
-        "甘水线〔2026〕1号-2": ours | leads[BAIYIN],
+        "甘水线〔2026〕1号-2": ours | leads[BAIYIN] | leads[LANZHOU],  # the main handler
     }
     with pytest.raises(IntegrityError, match="named_once"), transaction.atomic():
         NamedPerson.objects.create(matter_id=story.clue_id, person_id=author, since=MORNING)
