@@ -1,8 +1,9 @@
-"""One statement for many rows of a model: inserts and updates whose size does not matter."""
+"""One statement for many rows of several models, whose number does not matter."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,49 +11,76 @@ import orjson
 from django.db import connection, models
 
 
-def update_rows(
-    model: type[models.Model], rows: Sequence[models.Model], *, fields: Sequence[str]
-) -> None:
-    """Write the named columns of all rows in one statement; the rows exist and are locked."""
-    if not rows or not fields:
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Rows of a model to be inserted, its own columns only: a parent's are written beside it."""
+
+    model: type[models.Model]
+    rows: Sequence[models.Model]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Rows of a model that exist and are locked, and the columns of them to be written."""
+
+    model: type[models.Model]
+    rows: Sequence[models.Model]
+    fields: Sequence[str]
+
+
+def write_rows(changes: Iterable[Insert | Update]) -> None:
+    """Write all changes in one statement, each row in at most one of them.
+
+    Django's `bulk_create` refuses models that inherit a table and knows one table at a time. What
+    refers to another row of the statement is checked at the commit, as every foreign key here.
+    """
+    parts = [
+        _insert(change) if isinstance(change, Insert) else _update(change)
+        for change in changes
+        if change.rows and (isinstance(change, Insert) or change.fields)
+    ]
+    if not parts:
         return
+    *before, (last, _) = parts
+    # A part of a WITH is carried out although nothing reads from it.
+    named = ", ".join(f"part_{place} AS ({text})" for place, (text, _) in enumerate(before))
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {named} {last}" if named else last, [values for _, values in parts])
+
+
+def _update(change: Update) -> tuple[str, str]:
+    model = change.model
     own = {column.name: column for column in model._meta.concrete_fields}
     key = model._meta.pk
-    columns = [key, *(own[name] for name in fields)]
+    columns = [key, *(own[name] for name in change.fields)]
     quoted = [_name(column) for column in columns]
     assignments = ", ".join(
         f"{name} = v.{name}::{_type(column)}"
         for name, column in zip(quoted[1:], columns[1:], strict=True)
     )
-    table = connection.ops.quote_name(model._meta.db_table)
     # Only names of the models stand in the text; the values are the one parameter.
     statement = (
-        f"UPDATE {table} AS t SET {assignments} FROM {_source(columns)} "
+        f"UPDATE {_table(model)} AS t SET {assignments} FROM {_source(columns)} "
         f"WHERE t.{quoted[0]} = v.{quoted[0]}::{_type(key)}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [_values(rows, columns)])
+    return statement, _values(change.rows, columns)
 
 
-def insert_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """Insert the model's own columns of all rows in one statement.
-
-    Django's `bulk_create` refuses models that inherit a table; the parent's columns and the
-    child's are written by one call each.
-    """
-    if not rows:
-        return
+def _insert(change: Insert) -> tuple[str, str]:
+    model = change.model
     columns = [
         column
         for column in model._meta.local_concrete_fields
-        if not getattr(column, "generated", False)
+        if not getattr(column, "generated", False) and not isinstance(column, models.AutoField)
     ]
     quoted = ", ".join(_name(column) for column in columns)
     values = ", ".join(f"v.{_name(column)}::{_type(column)}" for column in columns)
-    table = connection.ops.quote_name(model._meta.db_table)
-    statement = f"INSERT INTO {table} ({quoted}) SELECT {values} FROM {_source(columns)}"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [_values(rows, columns)])
+    statement = f"INSERT INTO {_table(model)} ({quoted}) SELECT {values} FROM {_source(columns)}"
+    return statement, _values(change.rows, columns)
+
+
+def _table(model: type[models.Model]) -> str:
+    return str(connection.ops.quote_name(model._meta.db_table))
 
 
 def _source(columns: Sequence[models.Field[Any, Any]]) -> str:

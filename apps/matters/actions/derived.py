@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from apps.matters.actions.writing import replace_access, replace_waits
+from apps.matters.actions.writing import replace_derived
 from apps.matters.kinds import spec_of
 from apps.matters.reach import reasons
 from apps.matters.work import Work
@@ -18,13 +18,13 @@ Readers = Mapping[UUID, Mapping[int, tuple[Why, ...]]]
 
 
 def write_derived(work: Work, matters: Sequence[Any]) -> None:
-    """Write the waits and the access of matters, two statements whatever their number."""
-    _write_waits(work, matters)
-    _write_access(work, matters)
+    """Write the waits and the access of matters, one statement whatever their number."""
+    pks = [matter.pk for matter in matters]
+    replace_derived(pks, waits=_waits(work, matters), access=_access(work, matters))
 
 
-def _write_waits(work: Work, matters: Sequence[Any]) -> None:
-    waits = []
+def _waits(work: Work, matters: Sequence[Any]) -> list[Any]:
+    waits: list[Any] = []
     for matter in matters:
         if matter.concluded_at is not None:
             continue
@@ -41,11 +41,11 @@ def _write_waits(work: Work, matters: Sequence[Any]) -> None:
             due = clock.due_at if clock and clock.state == DeadlineState.RUNNING else None
             found[(department, str(turn.verb))] = (clock.pk if clock else None, due)
         waits += [(matter.pk, *key, *value) for key, value in found.items()]
-    replace_waits([matter.pk for matter in matters], waits=waits)
+    return waits
 
 
-def _write_access(work: Work, matters: Sequence[Any]) -> None:
-    rows = []
+def _access(work: Work, matters: Sequence[Any]) -> list[Any]:
+    rows: list[Any] = []
     roots = {matter.root_id for matter in matters}
     dossiers = [other for other in work.matters.values() if other.root_id in roots]
     readers = {other.pk: reasons(work, other) for other in dossiers}
@@ -66,7 +66,7 @@ def _write_access(work: Work, matters: Sequence[Any]) -> None:
                 )
                 for place, why in enumerate(whys)
             ]
-    replace_access([matter.pk for matter in matters], rows=rows)
+    return rows
 
 
 def _nearest_due(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
 
 from apps.audit.actions import record
-from apps.common.rows import insert_rows, update_rows
+from apps.common.rows import Insert, Update, write_rows
 from apps.documents import actions as documents
 from apps.matters.actions.derived import write_derived
 from apps.matters.actions.writing import add_named
@@ -26,8 +27,7 @@ def flush(work: Work) -> None:
     """Write everything that the work noted, a constant number of statements whatever its size."""
     take_numbers(work)
     _record(work)
-    _write_matters(work)
-    _write_parties(work)
+    _write_rows(work)
     for model in sorted({type(row) for row in work.satellites}, key=lambda m: m.__name__):
         model.objects.bulk_create([row for row in work.satellites if type(row) is model])
     work.clocks.save()
@@ -80,32 +80,33 @@ def _record(work: Work) -> None:
         work.dirty[matter.pk].update(("record_head", "record_count"))
 
 
-def _write_matters(work: Work) -> None:
+def _write_rows(work: Work) -> None:
+    """Write matters, new and changed, and their parties: one statement for all tables."""
+    write_rows([*_matters(work), *_parties(work)])
+    if work.new_named or work.named_alike:
+        add_named(sorted(work.new_named, key=str), alike=work.named_alike, now=work.now)
+
+
+def _matters(work: Work) -> Iterator[Insert | Update]:
     new = {matter.pk for matter in work.new}
-    insert_rows(Matter, work.new)
+    yield Insert(Matter, work.new)
     for model in sorted({type(matter) for matter in work.new}, key=lambda m: m.__name__):
-        insert_rows(model, [matter for matter in work.new if type(matter) is model])
+        yield Insert(model, [matter for matter in work.new if type(matter) is model])
     changed = [work.matters[pk] for pk in sorted(work.dirty) if pk not in new and work.dirty[pk]]
     spine = sorted({name for row in changed for name in work.dirty[row.pk] if name in _SPINE})
-    update_rows(Matter, changed, fields=spine)
+    yield Update(Matter, changed, spine)
     for model in sorted({type(row) for row in changed}, key=lambda m: m.__name__):
         rows = [row for row in changed if type(row) is model and work.dirty[row.pk] - _SPINE]
         own = sorted({name for row in rows for name in work.dirty[row.pk] if name not in _SPINE})
-        update_rows(model, rows, fields=own)
+        yield Update(model, rows, own)
 
 
-def _write_parties(work: Work) -> None:
+def _parties(work: Work) -> Iterator[Insert | Update]:
     added = [row for rows in work.parties.values() for row in rows if row.pk is None]
-    if added:
-        PartyRow.objects.bulk_create(added)
+    yield Insert(PartyRow, added)
     fresh = {id(row) for row in added}
-    update_rows(
-        PartyRow,
-        [row for key, row in work.changed_parties.items() if key not in fresh],
-        fields=("until", "acted", "as_left"),
-    )
-    if work.new_named or work.named_alike:
-        add_named(sorted(work.new_named, key=str), alike=work.named_alike, now=work.now)
+    changed = [row for key, row in work.changed_parties.items() if key not in fresh]
+    yield Update(PartyRow, changed, ("until", "acted", "as_left"))
 
 
 def _once(work: Work) -> list[Message]:

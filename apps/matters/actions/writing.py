@@ -1,4 +1,4 @@
-"""One statement each for the waits, the access and the named persons of many matters."""
+"""One statement for the waits and the access of many matters, one for their named persons."""
 
 from __future__ import annotations
 
@@ -10,63 +10,50 @@ from uuid import UUID
 from django.db import connection
 
 
-def replace_waits(
+def replace_derived(
     matter_ids: Sequence[UUID],
     *,
     waits: Iterable[tuple[UUID, int, str, UUID | None, datetime | None]],
+    access: Iterable[tuple[UUID, int, str, bool, str, datetime, bool, datetime | None]],
 ) -> None:
-    """Make the waits of the matters exactly these: matter, department, verb, deadline, due."""
-    rows = list(waits)
+    """Make the waits and the access of the matters exactly these rows, in one statement.
+
+    A wait: matter, department, verb, deadline, due. An access: matter, department, why, primary,
+    kind, opened_at, open, next_due_at.
+    """
+    pks = list(matter_ids)
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH wanted AS (
+            WITH turns AS (
                 SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::uuid[],
                                      %s::timestamptz[])
                     AS w(matter_id, department_id, verb, deadline_id, due_at)
-            ), gone AS (
+            ), turns_gone AS (
                 DELETE FROM matters_wait AS t WHERE t.matter_id = ANY(%s) AND NOT EXISTS (
-                    SELECT FROM wanted AS w WHERE w.matter_id = t.matter_id
+                    SELECT FROM turns AS w WHERE w.matter_id = t.matter_id
                         AND w.department_id = t.department_id AND w.verb = t.verb)
-            )
-            INSERT INTO matters_wait AS t (matter_id, department_id, verb, deadline_id, due_at)
-            SELECT * FROM wanted
-            ON CONFLICT (matter_id, department_id, verb) DO UPDATE
-                SET deadline_id = excluded.deadline_id, due_at = excluded.due_at
-                WHERE (t.deadline_id, t.due_at)
-                    IS DISTINCT FROM (excluded.deadline_id, excluded.due_at)
-            """,
-            [*_transposed(rows, 5), list(matter_ids)],
-        )
-
-
-def replace_access(
-    matter_ids: Sequence[UUID],
-    *,
-    rows: Iterable[tuple[UUID, int, str, bool, str, datetime, bool, datetime | None]],
-) -> None:
-    """Make the access of the matters exactly these rows.
-
-    Each row: matter, department, why, primary, kind, opened_at, open, next_due_at.
-    """
-    wanted = list(rows)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH wanted AS (
+            ), turns_put AS (
+                INSERT INTO matters_wait AS t (matter_id, department_id, verb, deadline_id, due_at)
+                SELECT * FROM turns
+                ON CONFLICT (matter_id, department_id, verb) DO UPDATE
+                    SET deadline_id = excluded.deadline_id, due_at = excluded.due_at
+                    WHERE (t.deadline_id, t.due_at)
+                        IS DISTINCT FROM (excluded.deadline_id, excluded.due_at)
+            ), readers AS (
                 SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bool[],
                                      %s::text[], %s::timestamptz[], %s::bool[],
                                      %s::timestamptz[])
                     AS w(matter_id, department_id, why, "primary", kind, opened_at, open,
                          next_due_at)
-            ), gone AS (
+            ), readers_gone AS (
                 DELETE FROM matters_access AS t WHERE t.matter_id = ANY(%s) AND NOT EXISTS (
-                    SELECT FROM wanted AS w WHERE w.matter_id = t.matter_id
+                    SELECT FROM readers AS w WHERE w.matter_id = t.matter_id
                         AND w.department_id = t.department_id AND w.why = t.why)
             )
             INSERT INTO matters_access AS t (matter_id, department_id, why, "primary", kind,
                                              opened_at, open, next_due_at)
-            SELECT * FROM wanted
+            SELECT * FROM readers
             ON CONFLICT (matter_id, department_id, why) DO UPDATE
                 SET "primary" = excluded."primary", kind = excluded.kind,
                     opened_at = excluded.opened_at, open = excluded.open,
@@ -75,7 +62,7 @@ def replace_access(
                     IS DISTINCT FROM (excluded."primary", excluded.kind, excluded.opened_at,
                                       excluded.open, excluded.next_due_at)
             """,
-            [*_transposed(wanted, 8), list(matter_ids)],
+            [*_transposed(list(waits), 5), pks, *_transposed(list(access), 8), pks],
         )
 
 
