@@ -27,6 +27,13 @@ from clue_transfer.vocabulary import (
 )
 
 _FIRST = "不能“%(verb)s”，须先：%(fact)s"
+_INSTEAD = {
+    Fact.HAS_COMMON_SUPERIOR: (
+        "不能“%(verb)s”：双方没有共同的上一级，请与对方协商，或同意退回后改送、自办"
+    ),
+    Fact.NEXT_HOP_PING_PONG: "不能“%(verb)s”：该部分线索未曾退回过，请先提出异议",
+}
+"""What to do instead where a fact is missing that nobody can bring about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +82,14 @@ class Transition:
     who: tuple[Grant, ...]
     event: str
     needs: tuple[str, ...] = ()
+    needs_when: tuple[tuple[Fact, tuple[str, ...]], ...] = ()
+    needs_unless: tuple[tuple[Fact, tuple[str, ...]], ...] = ()
+    needs_of_others: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = ()
+    """What those must give who hold none of the roles, as a coordinator its delegation."""
     may_give: tuple[str, ...] = ()
     requires: tuple[Fact, ...] = ()
     forbids: tuple[Fact, ...] = ()
+    forbids_from: tuple[tuple[Status, Fact], ...] = ()
     after: tuple[tuple[Verb, int], ...] = ()
     at_most: int | None = None
     not_same_person_as: tuple[Verb, ...] = ()
@@ -91,6 +103,7 @@ class Transition:
     resumes: tuple[DeadlineKind, ...] = ()
     parent_starts: tuple[Start, ...] = ()
     joins: tuple[Party, ...] = ()
+    leaves: tuple[Party, ...] = ()
     opens: tuple[str, ...] = ()
     document: DocumentKind | None = None
     tells: frozenset[Party] = frozenset()
@@ -109,6 +122,16 @@ class Transition:
     def roles(self) -> frozenset[Role]:
         """Every role that may take the step for one of its parties."""
         return frozenset(role for grant in self.who for role in grant.roles)
+
+    def needed(self, *, facts: frozenset[Fact], actor: Actor) -> tuple[str, ...]:
+        """Name the fields that the actor must give, as things stand."""
+        spared = {name for fact, names in self.needs_unless if fact in facts for name in names}
+        found = [name for name in self.needs if name not in spared]
+        for fact, names in self.needs_when:
+            found += names if fact in facts else ()
+        for roles, names in self.needs_of_others:
+            found += () if actor.is_system or actor.has(*roles) else names
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +216,8 @@ class Machine:
         row = self.row(verb)
         _check(row, situation=situation, actor=actor)
         present = frozenset(given)
-        missing = [name for name in row.needs if name not in present]
+        needed = row.needed(facts=situation.facts, actor=actor)
+        missing = [name for name in needed if name not in present]
         if missing:
             raise Incomplete(
                 errors=[FieldError(f"/{name}", "required", "必填") for name in missing]
@@ -254,8 +278,9 @@ def _check_who(row: Transition, *, situation: Situation, actor: Actor) -> None:
 def _check_facts(row: Transition, situation: Situation) -> None:
     for fact in row.requires:
         if fact not in situation.facts:
-            raise WrongStatus(_FIRST, verb=row.verb, fact=fact)
-    for fact in row.forbids:
+            raise WrongStatus(_INSTEAD.get(fact, _FIRST), verb=row.verb, fact=fact)
+    here = [fact for status, fact in row.forbids_from if status is situation.status]
+    for fact in (*row.forbids, *here):
         if fact in situation.facts:
             kind = PingPong if fact is Fact.NEXT_HOP_PING_PONG else WrongStatus
             raise kind("不能“%(verb)s”：%(fact)s", verb=row.verb, fact=fact)

@@ -31,8 +31,8 @@ class Fact(Word):
     DESIGNATED_LEG = "designated_leg", "指定管辖的移送", "the leg was designated"
     NEXT_HOP_PING_PONG = (
         "next_hop_ping_pong",
-        "下一站已在流转链中",
-        "the next hop is already in the chain",
+        "该部分线索已退回过移送单位",
+        "this part of the clue has been handed back before",
     )
     OBJECTED_BEFORE = "objected_before", "已提出过异议", "an objection has been settled before"
     SETTLE_HERE_PROPOSED = (
@@ -77,6 +77,7 @@ class Fact(Word):
         "双方有共同的上一级",
         "the two have a common superior",
     )
+    EXTERNAL = "external", "接收方为省外单位", "the receiver is outside the province"
     PROGRESS_SUSPENDED = (
         "progress_suspended",
         "进展报告期限已中止",

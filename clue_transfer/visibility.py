@@ -19,6 +19,7 @@ class Why(Word):
     VIA = "via", "转办单位", "forwarding department"
     COPIED = "copied", "抄送单位", "copied department"
     SUPERIOR = "superior", "上级单位"
+    COORDINATOR = "coordinator", "协调单位", "coordinating office"
     PROCURATORATE = "procuratorate", "检察机关"
     FORMER = "former", "曾经接收", "former receiver"
 
@@ -29,6 +30,7 @@ _PARTS = {
     Party.VIA: Why.VIA,
     Party.COPIED: Why.COPIED,
     Party.SUPERIOR: Why.SUPERIOR,
+    Party.COORDINATOR: Why.COORDINATOR,
 }
 _STRENGTH = {why: place for place, why in enumerate(Why)}
 
@@ -64,8 +66,8 @@ def reasons_to_read(
     """Say which departments may read a matter and why, strongest reason first.
 
     Parties read; so does the direct superior of a party, and from escalation level 2 every
-    further superior. A copied department reads for itself alone. `superiors_of` gives a
-    department's superiors from the direct one upwards.
+    further superior. A copied department and a coordinating office read for themselves alone.
+    `superiors_of` gives a department's superiors from the direct one upwards.
     """
     found: dict[int, set[Why]] = {}
     for relation in relations:
@@ -74,7 +76,7 @@ def reasons_to_read(
             found.setdefault(relation.department, set()).add(Why.FORMER)
             continue
         found.setdefault(relation.department, set()).add(why)
-        if relation.part is Party.COPIED:
+        if relation.part in (Party.COPIED, Party.COORDINATOR):
             continue
         chain = superiors_of(relation.department)
         reach = chain if escalation_level >= FURTHER_SUPERIORS_FROM_LEVEL else chain[:1]

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import OuterRef
+from django.db.models.functions import Coalesce
 
 from apps.clues.models import Clue, ClueSubject, Outcome, Transfer, ViolationType
 from apps.matters.rows import SPINE, named, nearest_deadlines, spine_row
@@ -124,7 +125,7 @@ def rows_of_legs(pks: list[UUID], *, directory: Directory, now: datetime) -> lis
             "sender_id",
             "receiver_id",
             "signed_at",
-            subjects=_names_of_subjects("parent_id"),
+            subjects=_names_of_subjects("came_with_id", "parent_id"),
         )
     }
     nearest = nearest_deadlines(pks, now=now)
@@ -145,6 +146,8 @@ def rows_of_legs(pks: list[UUID], *, directory: Directory, now: datetime) -> lis
     ]
 
 
-def _names_of_subjects(clue: str) -> ArraySubquery:
-    named_here = ClueSubject.objects.filter(clue_id=OuterRef(clue))
+def _names_of_subjects(*clue: str) -> ArraySubquery:
+    """Read the subjects' names of the clue that the first of the columns names that is filled."""
+    of = [OuterRef(column) for column in clue]
+    named_here = ClueSubject.objects.filter(clue_id=Coalesce(*of) if len(of) > 1 else of[0])
     return ArraySubquery(named_here.order_by("place").values("name"))

@@ -45,7 +45,10 @@ class KindSpec:
     """Load what of the dossier this matter's facts and effects look at."""
     effects: Mapping[Verb, type_of_effect] = field(default_factory=dict)
     party: Callable[[Work, Matter, Party], int | None] | None = None
-    """Name the department that joins a matter in a part, for example the common superior."""
+    """Name the department that joins a matter in a part, for example the common superior.
+
+    The coordinating office is found alike for every kind.
+    """
     prepare: Callable[[Work, Sequence[Any], Verb], None] = nothing_to_prepare
     """Read once for a whole batch what the verb's effect needs of each of its matters."""
     after: Callable[[Step], None] = nothing

@@ -43,12 +43,13 @@ def available_actions(work: Work, matter: Any, actor: Actor) -> list[dict[str, A
     spec = spec_of(matter.kind)
     if matter.concluded_at is not None and not _has_exit(spec, matter):
         return []
-    rows = spec.machine.available(situation=work.situation(matter, actor), actor=actor)
+    situation = work.situation(matter, actor)
+    rows = spec.machine.available(situation=situation, actor=actor)
     return [
         {
             "verb": str(row.verb),
             "label": word_for(called(row.verb, kind=matter.kind)),
-            "needs": list(row.needs),
+            "needs": list(row.needed(facts=situation.facts, actor=actor)),
             "href": href(spec, matter.pk, row.verb),
         }
         for row in rows

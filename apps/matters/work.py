@@ -13,6 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.utils import timezone
 
+from apps.accounts.queries import members
 from apps.audit.actions import NewEntry
 from apps.deadlines.actions import Clocks
 from apps.deadlines.models import Deadline
@@ -31,6 +32,7 @@ from clue_transfer.vocabulary import (
     DocumentKind,
     NumberSeries,
     Party,
+    Role,
     Status,
     Verb,
 )
@@ -96,6 +98,7 @@ class Work:
         self._loaded: set[tuple[str, UUID]] = set()
         self._stamp: int | None = None
         self._facts: dict[UUID, frozenset[Fact]] = {}
+        self._coordinated: dict[tuple[int, ...], int | None] = {}
 
     @property
     def stamp(self) -> int:
@@ -232,7 +235,28 @@ class Work:
         }
         if matter.holder_id == actor.department:
             found.add(Party.HOLDER)
+        if actor.has(Role.COORDINATOR) and self.coordinator_of(matter) == actor.department:
+            found.add(Party.COORDINATOR)
         return frozenset(found)
+
+    def coordinator_of(self, matter: Any) -> int | None:
+        """Name the department whose coordinator coordinates the matter, if any place has one.
+
+        The superior who rules on it, else the direct superior of who holds it or held it last;
+        where that has no coordinator the joint office of the division, else the province's.
+        """
+        superior = self.department_of(matter, Party.SUPERIOR)
+        if superior is not None:
+            places: tuple[int, ...] = (superior, *self.directory.joint_offices(superior))
+        else:
+            at = matter.holder_id or self.department_of(matter, Party.RECEIVER)
+            at = at or self.department_of(matter, Party.SENDER)
+            places = () if at is None else self.directory.coordinator_departments(at)
+        if places not in self._coordinated:
+            rows = members(places, roles=(Role.COORDINATOR,), on=self.local_day)
+            staffed = {row.department for row in rows}
+            self._coordinated[places] = next((at for at in places if at in staffed), None)
+        return self._coordinated[places]
 
     def facts(self, matter: Any) -> frozenset[Fact]:
         """Compute what is true of the matter now, after what this work has changed."""

@@ -132,13 +132,17 @@ class Directory:
 
         The direct superior, the joint office of its division, the province's joint office.
         """
-        department = self._departments[department_id]
-        chain = self.division_chain(department.division)
+        superior = self._departments[department_id].superior
+        places = self.joint_offices(department_id)
+        return places if superior is None else tuple(dict.fromkeys((superior, *places)))
+
+    def joint_offices(self, department_id: int) -> tuple[int, ...]:
+        """List the joint office of the department's division and that of the province."""
+        chain = self.division_chain(self._departments[department_id].division)
         offices = (
             self._by_code.get(f"{code}-{System.JOINT_OFFICE}") for code in (chain[0], chain[-1])
         )
-        found = [department.superior, *(office.id for office in offices if office)]
-        return tuple(dict.fromkeys(each for each in found if each is not None))
+        return tuple(dict.fromkeys(office.id for office in offices if office))
 
     def coordinator_department(
         self, department_id: int, *, staffed: Collection[int] | None = None
@@ -241,6 +245,11 @@ class Directory:
             short_name = self._divisions[code].short_name
             if plain.startswith(short_name[-1]):
                 yield short_name[:-1] + plain
+
+    def in_place_of(self, department_id: int) -> int | None:
+        """Return the department itself while it is in service, else who has taken its place."""
+        live = self._live(self._departments[department_id])
+        return None if live is None else live.id
 
     def _live(self, department: DirectoryDepartment) -> DirectoryDepartment | None:
         """Return the department, or who has taken its place."""

@@ -40,6 +40,7 @@ class Party(Word):
     RECEIVER = "receiver", "接收单位"
     VIA = "via", "转办单位", "forwarding department"
     SUPERIOR = "superior", "上级单位"
+    COORDINATOR = "coordinator", "协调单位", "coordinating office"
     HOLDER = "holder", "承办单位"
     COPIED = "copied", "抄送单位", "copied department"
     INTAKE = "intake", "受理单位", "intake department"

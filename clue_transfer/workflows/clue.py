@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from clue_transfer.errors import FieldError
+from clue_transfer.errors import FieldError, Refused, WrongStatus
 from clue_transfer.machine import Machine, Opening, Start, Transition, Turn
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind as Clock
-from clue_transfer.vocabulary import Kind, LegKind, Party, ReceiverRole, Status, Verb
+from clue_transfer.vocabulary import Kind, LegKind, Party, ReceiverRole, Secrecy, Status, Verb
 from clue_transfer.workflows.notation import sources, who
 
 ROWS = (
@@ -88,7 +89,7 @@ ROWS = (
         event="clue.redirect_proposed",
         internal=True,
         needs=("receiver",),
-        may_give=("reason",),
+        may_give=("leg", "reason"),
         requires=(Fact.LEG_CAME_BACK,),
         tells=frozenset({Party.SENDER}),
     ),
@@ -101,6 +102,7 @@ ROWS = (
         requires=(Fact.REDIRECT_PROPOSED,),
         not_same_person_as=(Verb.PROPOSE_REDIRECT,),
         stops=(Clock.REDIRECT,),
+        starts=(Start(Clock.REDIRECT, Party.SENDER, when=Fact.LEG_CAME_BACK),),
         opens=("transfer",),
         tells=frozenset({Party.SENDER}),
     ),
@@ -153,7 +155,8 @@ ROWS = (
         event="clue.closed_no_receiver",
         needs=("reason",),
         requires=(Fact.ALL_LEGS_CAME_BACK,),
-        tells=frozenset({Party.SENDER, Party.SUPERIOR}),
+        joins=(Party.COORDINATOR,),
+        tells=frozenset({Party.SENDER, Party.COORDINATOR}),
     ),
     Transition(
         verb=Verb.REOPEN,
@@ -260,19 +263,18 @@ def gaps(draft: Mapping[str, Any]) -> list[FieldError]:
     found += receiver_errors(
         kind=LegKind(draft.get("leg_kind") or LegKind.TRANSFER),
         receivers=draft.get("receivers") or (),
-        sender=draft["sender"],
         complete=True,
     )
     return found
 
 
 def receiver_errors(
-    *, kind: LegKind, receivers: Iterable[Mapping[str, Any]], sender: int, complete: bool = False
+    *, kind: LegKind, receivers: Iterable[Mapping[str, Any]], complete: bool = False
 ) -> list[FieldError]:
-    """Name what is wrong with a draft's receivers.
+    """Name what is wrong with a draft's receivers together; `receivers` judges each.
 
-    Own handling has none; else exactly one main receiver, nobody twice, never the sender.
-    With `complete` false an empty list is still allowed.
+    Own handling has none; else exactly one main receiver, nobody twice. An organ outside the
+    province has no department. With `complete` false an empty list is still allowed.
     """
     rows = list(receivers)
     if kind is LegKind.OWN:
@@ -284,14 +286,8 @@ def receiver_errors(
     found = []
     seen: set[int] = set()
     for place, row in enumerate(rows):
-        if row["department"] == sender:
-            found.append(
-                FieldError(
-                    f"/receivers/{place}/department",
-                    "receiver-is-sender",
-                    "接收单位不能是移送单位；自行办理请选择自办",
-                )
-            )
+        if "department" not in row:
+            continue
         if row["department"] in seen:
             found.append(FieldError(f"/receivers/{place}/department", "repeated", "接收单位重复"))
         seen.add(row["department"])
@@ -299,3 +295,39 @@ def receiver_errors(
     if mains != 1:
         found.append(FieldError("/receivers", "one-main", "须有且只有一个主办单位"))
     return found
+
+
+def edit_refusal(status: Status) -> Refused | None:
+    """Say why a clue's own facts can no longer be changed; None while it is a draft."""
+    return None if status is Status.DRAFT else WrongStatus("只能修改草稿")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merging:
+    """What of a clue decides whether it may be merged into another one."""
+
+    sender: int
+    secrecy: Secrecy
+    status: Status
+    final: bool
+    holds_others: bool
+    """Whether other clues have been merged into it."""
+
+
+def merge_refusal(clue: Merging, *, into: Merging) -> Refused | None:
+    """Say why a clue cannot be merged into another one; None when it can.
+
+    Who is named differs from clue to clue: a merger of such would show each to the other's
+    readers. A clue that others were merged into stays where they can find it.
+    """
+    if into.sender != clue.sender:
+        return WrongStatus("不同移送单位的线索不能合并，请改用并案")
+    if {into.secrecy, clue.secrecy} != {Secrecy.INTERNAL}:
+        return WrongStatus("限定人员知悉的线索不能合并")
+    if into.final:
+        return WrongStatus("要并入的线索已办结")
+    if into.status is not Status.TRANSFERRED and clue.status is Status.TRANSFERRED:
+        return WrongStatus("要并入的线索尚未移送")
+    if clue.holds_others:
+        return WrongStatus("已有其他线索并入本线索，请先取消合并")
+    return None

@@ -7,12 +7,18 @@ from clue_transfer.vocabulary import Party, Role, Status
 
 
 def who(text: str) -> tuple[Grant, ...]:
-    """Read `sender:lead,handler / system` as grants."""
+    """Read `sender:lead,handler / system` as grants.
+
+    Where a superior's coordinator may act, so may the coordinator of the office that coordinates
+    the matter in place of a superior that has none.
+    """
     grants = []
     for part in text.split("/"):
         party, _, roles = part.strip().partition(":")
         names = [name.strip() for name in roles.split(",") if name.strip()]
         grants.append(Grant(Party(party), frozenset(Role(name) for name in names)))
+        if grants[-1].party is Party.SUPERIOR and Role.COORDINATOR in grants[-1].roles:
+            grants.append(Grant(Party.COORDINATOR, frozenset({Role.COORDINATOR})))
     return tuple(grants)
 
 

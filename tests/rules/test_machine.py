@@ -75,6 +75,11 @@ def test_facts_are_required_and_forbidden(machine: Machine, row: Transition) -> 
     for fact in row.forbids:
         facts = frozenset({*row.requires, fact})
         assert not _decides(machine, row, _enough(row, facts=facts), _actor(*Role))
+    for status in row.sources:
+        for here, fact in row.forbids_from:
+            facts = frozenset({*row.requires, fact})
+            situation = _enough(row, facts=facts, status=status)
+            assert _decides(machine, row, situation, _actor(*Role)) is (status is not here)
 
 
 @pytest.mark.parametrize(("machine", "row"), CASES, ids=IDS)
@@ -133,6 +138,26 @@ def test_own_handling_is_confirmed_by_the_lead_who_did_not_handle_it() -> None:
         assert _decides(machine, machine.row(Verb.CONFIRM), situation, actor) is expected
 
 
+@pytest.mark.parametrize(
+    ("verb", "roles", "facts", "needed"),
+    [
+        (Verb.DESIGNATE, {Role.LEAD}, set(), {"receiver", "reason"}),
+        (Verb.DESIGNATE, {Role.HEAD, Role.COORDINATOR}, set(), {"receiver", "reason"}),
+        (Verb.DESIGNATE, {Role.COORDINATOR}, set(), {"receiver", "reason", "delegation"}),
+        (Verb.FILE, {Role.LEAD}, set(), {"filed_on", "case_number"}),
+        (Verb.FILE, {Role.LEAD}, {Fact.FILED_BEFORE}, set()),
+        (Verb.SIGN, {Role.LIAISON}, {Fact.EXTERNAL}, {"manifest", "paper"}),
+        (Verb.TAKE_BACK, {Role.LEAD}, {Fact.EXTERNAL}, set()),
+    ],
+)
+def test_what_it_needs_depends_on_who_acts_and_on_what_is_true(
+    verb: Verb, roles: set[Role], facts: set[Fact], needed: set[str]
+) -> None:
+    row = MACHINES[Kind.TRANSFER].row(verb)
+
+    assert set(row.needed(facts=frozenset(facts), actor=_actor(*roles))) == needed
+
+
 def test_an_unknown_verb_is_not_found() -> None:
     with pytest.raises(NotFound):
         MACHINES[Kind.CLUE].row(Verb.SIGN)
@@ -162,8 +187,9 @@ def test_a_refused_hop_says_ping_pong() -> None:
 
 
 def _decides(machine: Machine, row: Transition, situation: Situation, actor: Actor) -> bool:
+    given = {*row.needs, "paper", "delegation"}
     try:
-        found = machine.decide(row.verb, situation=situation, actor=actor, given=row.needs)
+        found = machine.decide(row.verb, situation=situation, actor=actor, given=given)
     except Refused:
         return False
     assert found is row

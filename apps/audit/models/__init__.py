@@ -1,6 +1,6 @@
 """The tables of the record; the database refuses to change or empty them."""
 
-from apps.audit.models.entry import Entry, Unsealed, canonical, chained_hash
+from apps.audit.models.entry import Entry, Unsealed, canonical, chained_hash, plain
 from apps.audit.models.reading import Reading, UnsealedReading
 from apps.audit.models.seal import (
     Seal,
@@ -23,5 +23,6 @@ __all__ = [
     "chained_hash",
     "entry_leaf",
     "merkle_root",
+    "plain",
     "reading_leaf",
 ]

@@ -24,11 +24,11 @@ def canonical(content: Any) -> str:
     else is a `TypeError`: what cannot be written twice alike must not be hashed.
     """
     return json.dumps(
-        _plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Reduce a value to what JSON knows, or refuse it."""
     match value:
         case None | int():  # a truth value is one of Python's integers
@@ -43,9 +43,9 @@ def _plain(value: Any) -> Any:
         case Mapping():
             if not all(isinstance(key, str) for key in value):
                 raise TypeError("keys must be strings")
-            return {_plain(key): _plain(item) for key, item in value.items()}
+            return {plain(key): plain(item) for key, item in value.items()}
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
         case datetime():
             if value.tzinfo is None:
                 raise TypeError("a datetime must know its zone")

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
+from uuid import UUID
 
-from apps.clues.actions.following import set_holder, share_with_main
-from apps.clues.actions.legs import open_leg
+from apps.clues.actions.legs import hops_of, legs_of, open_leg
+from apps.clues.actions.merging import merge, unmerge
+from apps.clues.actions.receivers import receiving_department
 from apps.clues.models import ClueSubject
 from apps.evidence.queries import manifests
 from apps.matters.actions import NumberRequest, Step, Work, check_sealing
-from apps.matters.actions.moving import add_party, end_party
 from apps.matters.actions.named import people_of
 from apps.matters.actions.steps import plan
-from apps.matters.kinds import spec_of
 from clue_transfer.errors import FieldError, Incomplete, Invalid, PingPong, WrongStatus
 from clue_transfer.numbering import clue_number, leg_number
 from clue_transfer.vocabulary import (
     Kind,
     LegKind,
     NumberSeries,
-    Party,
     ReceiverRole,
     Secrecy,
     Status,
     Verb,
 )
 from clue_transfer.workflows.clue import gaps
-from clue_transfer.workflows.transfer import CAME_BACK
+from clue_transfer.workflows.receivers import receiver_error
+from clue_transfer.workflows.transfer import awaiting, departments_of
 
 OWN = "own"
 
@@ -51,14 +51,16 @@ def prepare(work: Work, clues: Sequence[Any], verb: Verb) -> None:
         work.prepared["evidence"] = manifests(pks)
     elif verb in (Verb.APPROVE, Verb.APPROVE_URGENT):
         closed = [clue for clue in clues if clue.secrecy != Secrecy.INTERNAL]
-        receivers = {row["department"] for clue in closed for row in clue.receivers}
+        receivers = {
+            row["department"] for clue in closed for row in clue.receivers if "department" in row
+        }
         people_of(work, receivers | {clue.sender_id for clue in closed})
 
 
 def submit(step: Step) -> None:
     """Check that the draft is complete and note its evidence list."""
     clue = step.matter
-    missing = gaps(
+    missing = _gone_receivers(step) or gaps(
         {
             "title": clue.title,
             "description": clue.description,
@@ -69,7 +71,6 @@ def submit(step: Step) -> None:
             "subjects": clue.pk in step.work.prepared["with_subjects"],
             "leg_kind": clue.leg_kind,
             "receivers": clue.receivers,
-            "sender": clue.sender_id,
         }
     )
     if missing:
@@ -94,9 +95,26 @@ def approve(step: Step) -> None:
     check_sealing(work, clue, departments=_sealed_for(clue))
     ordered = sorted(clue.receivers, key=lambda row: row["role"] != ReceiverRole.MAIN)
     for row in ordered:
-        open_leg(step, clue, receiver=row["department"], role=row["role"])
-    clue.hops = [row["department"] for row in ordered]
-    work.touch(clue, "hops")
+        if "external" in row:
+            open_external_leg(step, row["external"], role=row["role"])
+        else:
+            open_leg(step, clue, receiver=row["department"], role=row["role"])
+
+
+def open_external_leg(
+    step: Step, external: Mapping[str, str], *, role: str, follows: Any = None
+) -> None:
+    """Open a leg to an organ outside the province, whose acts the sender enters."""
+    clue = step.matter
+    open_leg(
+        step,
+        clue,
+        receiver=clue.sender_id,
+        role=role,
+        kind=LegKind.EXTERNAL,
+        external=external,
+        follows=follows,
+    )
 
 
 def _sealed_for(clue: Any) -> dict[int, str]:
@@ -120,31 +138,67 @@ def _number(step: Step, n: int) -> None:
 
 
 def propose_redirect(step: Step) -> None:
-    """Note the receiver that somebody proposes, for the lead to decide."""
-    clue = step.matter
-    receiver = _resolve_receiver(step)
-    if receiver != OWN and receiver in clue.hops:
-        raise PingPong
-    clue.redirect_receiver = {"department": receiver}
-    step.work.touch(clue, "redirect_receiver")
+    """Note the receiver that somebody proposes for a leg that came back, for the lead to decide.
+
+    A new proposal replaces the one before.
+    """
+    clue, work = step.matter, step.work
+    leg = _leg_to_redirect(step)
+    code = step.payload["receiver"]
+    if code == OWN:
+        receiver: int | str = OWN
+    else:
+        department = receiving_department(
+            work.directory, code, "/receiver", sender=clue.sender_id, role=leg.role
+        )
+        receiver = department.id
+        if receiver in departments_of(hops_of(work, clue)):
+            raise PingPong
+    clue.redirect_receiver = {"department": receiver, "leg": str(leg.pk)}
+    work.touch(clue, "redirect_receiver")
+
+
+def _leg_to_redirect(step: Step) -> Any:
+    """Find the leg that is to be carried on: the one named, else the only one that came back."""
+    waiting = [step.work.matters[pk] for pk in awaiting(hops_of(step.work, step.matter))]
+    named = step.payload.get("leg")
+    if named is not None:
+        waiting = [leg for leg in waiting if leg.pk == named]
+        if not waiting:
+            raise Invalid(errors=[FieldError("/leg", "not-waiting", "该移送没有待改送的部分")])
+    elif len(waiting) > 1:
+        raise Incomplete(
+            errors=[FieldError("/leg", "ambiguous", "有多项移送被退回，请指明改送哪一项")]
+        )
+    return waiting[0]
 
 
 def redirect(step: Step) -> None:
-    """Open a leg to the proposed receiver, or the own leg."""
-    clue = step.matter
+    """Open a leg to the proposed receiver, or the own leg, in the place of the one that came."""
+    clue, work = step.matter, step.work
     receiver = clue.redirect_receiver["department"]
+    leg = work.matters[UUID(clue.redirect_receiver["leg"])]
+    if leg.pk not in awaiting(hops_of(work, clue)):
+        raise WrongStatus("提议改送的移送已另行承接，请重新提议")
     if receiver == OWN:
-        open_leg(step, clue, receiver=clue.sender_id, kind=LegKind.OWN)
+        open_leg(step, clue, receiver=clue.sender_id, kind=LegKind.OWN, role=leg.role, follows=leg)
     else:
-        open_leg(step, clue, receiver=receiver)
-        clue.hops = [*clue.hops, receiver]
+        _still_there(step, receiver, role=leg.role)
+        open_leg(step, clue, receiver=receiver, role=leg.role, follows=leg)
     clue.redirect_receiver = None
-    step.work.touch(clue, "redirect_receiver", "hops")
+    work.touch(clue, "redirect_receiver")
+
+
+def _still_there(step: Step, receiver: int, *, role: str) -> None:
+    """Refuse what was proposed while the department was in service, and is so no longer."""
+    directory = step.work.directory
+    code = directory.by_id(receiver).code
+    receiving_department(directory, code, "/receiver", sender=step.matter.sender_id, role=role)
 
 
 def withdraw(step: Step) -> None:
     """Recall the legs that nobody has signed for."""
-    for leg in _legs(step):
+    for leg in legs_of(step.work, step.matter):
         if leg.concluded_at is None:
             plan(
                 step.work,
@@ -155,108 +209,35 @@ def withdraw(step: Step) -> None:
             )
 
 
-def merge(step: Step) -> None:
-    """Let the legs move along to the surviving clue of the same sender."""
-    clue, work = step.matter, step.work
-    survivor = work.matters.get(step.payload["survivor"])
-    if survivor is None or survivor.kind != Kind.CLUE or survivor.pk == clue.pk:
-        raise Invalid(errors=[FieldError("/survivor", "unknown-clue", "找不到要并入的线索")])
-    if survivor.sender_id != clue.sender_id:
-        raise WrongStatus("不同移送单位的线索不能合并，请改用并案")
-    if {survivor.secrecy, clue.secrecy} != {Secrecy.INTERNAL}:
-        # Who is named differs from clue to clue: a merge would show each to the other's readers.
-        raise WrongStatus("限定人员知悉的线索不能合并")
-    if survivor.status != Status.TRANSFERRED and clue.status == Status.TRANSFERRED:
-        raise WrongStatus("要并入的线索尚未移送")
-    if survivor.concluded_at is not None:
-        raise WrongStatus("要并入的线索已办结")
-    clue.merged_into_id = survivor.pk
-    clue.status_when_merged = clue.status
-    legs = _legs(step)
-    if legs:
-        spec_of(survivor.kind).companions(work, survivor)
-        _move_legs(step, legs, to=survivor)
-        _changed_beside(step, survivor)
-    work.touch(clue, "merged_into", "status_when_merged")
-    step.content["survivor"] = survivor.number
-
-
-def unmerge(step: Step) -> None:
-    """Let the legs that came along move back."""
-    clue, work = step.matter, step.work
-    survivor = work.matters[clue.merged_into_id]
-    own_numbers = f"{clue.number}-"
-    legs = [
-        leg
-        for leg in work.of_root(survivor.root_id, kind=Kind.TRANSFER)
-        if (leg.number or "").startswith(own_numbers)
-    ]
-    _move_legs(step, legs, to=clue)
-    stay = {leg.receiver_id for leg in _legs_of(work, survivor)}
-    for leg in legs:
-        if leg.receiver_id not in stay:
-            end_party(work, survivor, department=leg.receiver_id, part=Party.RECEIVER)
-    _changed_beside(step, survivor)
-    clue.merged_into_id = None
-    clue.status_when_merged = ""
-    work.touch(clue, "merged_into", "status_when_merged")
-
-
 def reopen(step: Step) -> None:
-    """Open a leg to the last receiver again."""
-    legs = [leg for leg in _legs(step) if leg.status not in CAME_BACK]
-    last = max(legs, key=lambda leg: leg.sequence)
-    kind = LegKind.OWN if last.leg_kind == LegKind.OWN else LegKind.REOPENED
-    open_leg(step, step.matter, receiver=last.receiver_id, kind=kind)
+    """Open a leg to the last receiver again, or to who has taken over its duties."""
+    clue, work = step.matter, step.work
+    confirmed = [leg for leg in legs_of(work, clue) if leg.status == Status.CONFIRMED]
+    last = max(confirmed, key=lambda leg: (leg.role == ReceiverRole.MAIN, leg.sequence))
+    if last.leg_kind == LegKind.EXTERNAL:
+        open_external_leg(step, last.external, role=last.role, follows=last)
+        return
+    receiver = work.directory.in_place_of(last.receiver_id)
+    if receiver is None:
+        raise WrongStatus("原接收单位已撤销且没有承继单位，请另行登记线索")
+    kind = LegKind.OWN if receiver == clue.sender_id else LegKind.REOPENED
+    open_leg(step, clue, receiver=receiver, role=last.role, kind=kind, follows=last)
 
 
-def _legs(step: Step) -> list[Any]:
-    return _legs_of(step.work, step.matter)
-
-
-def _legs_of(work: Work, clue: Any) -> list[Any]:
-    return [
-        leg for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER) if leg.parent_id == clue.pk
-    ]
-
-
-def _move_legs(step: Step, legs: list[Any], *, to: Any) -> None:
-    work = step.work
-    for leg in legs:
-        leg.parent_id = to.pk
-        leg.root_id = to.root_id
-        work.touch(leg, "parent", "root")
-        # Whose part in the leg has ended does not come along: it never saw the other clue.
-        if work.department_of(leg, Party.RECEIVER) is not None:
-            add_party(work, to, department=leg.receiver_id, part=Party.RECEIVER)
-
-
-def _changed_beside(step: Step, clue: Any) -> None:
-    """Note that a clue has changed by a step on another one."""
-    set_holder(step.work, clue)
-    share_with_main(step.work, clue)
-    clue.version += 1
-    step.work.touch(clue, "version")
-
-
-def _resolve_receiver(step: Step) -> int | str:
-    code = step.payload["receiver"]
-    if code == OWN:
-        return OWN
-    department = step.work.directory.department(code)
-    if department is None:
-        raise Invalid(errors=[FieldError("/receiver", "unknown-department", "没有这个部门")])
-    if department.id == step.matter.sender_id:
-        raise Invalid(
-            errors=[
-                FieldError(
-                    "/receiver",
-                    "receiver-is-sender",
-                    "接收单位不能是移送单位；自行办理请选择自办",
-                )
-            ]
+def _gone_receivers(step: Step) -> list[FieldError]:
+    """Name the receivers that have ceased to be one since the draft was written."""
+    clue, directory = step.matter, step.work.directory
+    found = [
+        receiver_error(
+            directory.by_id(row["department"]),
+            pointer=f"/receivers/{place}/department",
+            sender=clue.sender_id,
+            role=row["role"],
         )
-    return int(department.id)
+        for place, row in enumerate(clue.receivers)
+        if "department" in row
+    ]
+    return [error for error in found if error is not None]
 
 
 EFFECTS = {

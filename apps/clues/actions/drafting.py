@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from apps.clues.actions.receivers import receiving_department
 from apps.clues.actions.subjects import find_or_make
 from apps.clues.models import Clue, ClueSubject
 from apps.clues.queries import catalogue, search_text
@@ -19,12 +20,13 @@ from apps.matters.actions.moving import add_party, open_in
 from apps.matters.models import MatterQuerySet
 from clue_transfer import credit_code
 from clue_transfer.actors import Actor
-from clue_transfer.errors import FieldError, Invalid, NotYourStep, WrongStatus
+from clue_transfer.dates import date_errors
+from clue_transfer.errors import FieldError, Invalid, NotYourStep
 from clue_transfer.machine import who_can_open
 from clue_transfer.typed_facts import fact_errors
 from clue_transfer.vocabulary import Kind, LegKind, Party, Status
 from clue_transfer.workflows import MACHINES
-from clue_transfer.workflows.clue import receiver_errors
+from clue_transfer.workflows.clue import edit_refusal, receiver_errors
 
 _COLUMNS = (
     "title",
@@ -62,7 +64,7 @@ def create_clues(
             )
             _fill(work, clue, data)
             add_party(work, clue, department=clue.sender_id, part=Party.SENDER)
-            open_in(work, clue, variant="", content={"draft": _told(data)}, actor=actor)
+            open_in(work, clue, variant="", content={"draft": dict(data)}, actor=actor)
         _set_subjects(work, list(work.new), [data.get("subjects") or () for data in drafts])
         _name_own_people(work, actor)
         flush(work)
@@ -84,8 +86,9 @@ def edit_clue(
         if clue.sender_id != actor.department:
             raise NotYourStep(who=Party.SENDER)
         who_can_open(MACHINES[Kind.CLUE], actor=actor)
-        if clue.status != Status.DRAFT:
-            raise WrongStatus("只能修改草稿")
+        refusal = edit_refusal(Status(clue.status))
+        if refusal is not None:
+            raise refusal
         if data.get("secrecy", clue.secrecy) != clue.secrecy:
             raise Invalid(
                 errors=[
@@ -102,7 +105,7 @@ def edit_clue(
             names = clue.clue_subjects.values_list("name", "subject__credit_code")
             clue.search_text = search_text(clue, names)
         work.touch(clue, *_ALL_COLUMNS)
-        return {"changed": _told(data)}
+        return {"changed": dict(data)}
 
     return edit(Kind.CLUE, among=among, pk=pk, actor=actor, now=now, version=version, change=change)
 
@@ -168,36 +171,40 @@ def _set_references(work: Work, clue: Clue, data: Mapping[str, Any]) -> list[Fie
 def _set_receivers(
     work: Work, clue: Clue, given: Sequence[Mapping[str, Any]] | None
 ) -> list[FieldError]:
-    errors = []
+    errors: list[FieldError] = []
     if given is not None:
         rows = []
         for place, row in enumerate(given):
-            department = work.directory.department(row["department"])
-            if department is None or not department.active:
-                errors.append(
-                    FieldError(
-                        f"/receivers/{place}/department", "unknown-department", "没有这个部门"
-                    )
-                )
-                continue
-            rows.append({"department": department.id, "role": str(row["role"])})
+            try:
+                rows.append(_receiver(work, clue, row, pointer=f"/receivers/{place}"))
+            except Invalid as wrong:
+                errors += wrong.errors
         clue.receivers = rows
     if not errors:
-        errors = receiver_errors(
-            kind=LegKind(clue.leg_kind), receivers=clue.receivers, sender=clue.sender_id
-        )
+        errors = receiver_errors(kind=LegKind(clue.leg_kind), receivers=clue.receivers)
     return errors
+
+
+def _receiver(work: Work, clue: Clue, row: Mapping[str, Any], *, pointer: str) -> dict[str, Any]:
+    """Take one receiver: a department, or an organ outside the province."""
+    role = str(row["role"])
+    if row.get("external"):
+        if row.get("department"):
+            raise Invalid(errors=[FieldError(pointer, "one-of-two", "部门与省外单位只填一项")])
+        return {"external": dict(row["external"]), "role": role}
+    department = receiving_department(
+        work.directory,
+        row.get("department") or "",
+        f"{pointer}/department",
+        sender=clue.sender_id,
+        role=role,
+    )
+    return {"department": department.id, "role": role}
 
 
 def _date_errors(work: Work, clue: Clue) -> list[FieldError]:
-    errors = []
-    for name in ("occurred_on", "discovered_on"):
-        value = getattr(clue, name)
-        if value is not None and value > work.local_day:
-            errors.append(FieldError(f"/{name}", "in-the-future", "日期不能晚于今天"))
-    if clue.occurred_on and clue.discovered_on and clue.occurred_on > clue.discovered_on:
-        errors.append(FieldError("/occurred_on", "after-discovery", "发生日期晚于发现日期"))
-    return errors
+    given = {"occurred_on": clue.occurred_on, "discovered_on": clue.discovered_on}
+    return date_errors(given, today=work.local_day)
 
 
 def _set_subjects(
@@ -232,16 +239,3 @@ def _name_own_people(work: Work, actor: Actor) -> None:
     """Name the author beside those who answer for the department."""
     for clue in work.new:
         name_persons(work, clue, persons=[actor.someone])
-
-
-def _told(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Say what was given, as plain values for the record."""
-    return {key: _plain(value) for key, value in data.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value if isinstance(value, bool | int | str | type(None)) else str(value)

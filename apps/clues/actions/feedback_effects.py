@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from apps.clues.models import LegOutcome
+from apps.audit.models import plain
+from apps.clues.models import ClueSubject, LegOutcome
 from apps.clues.queries import catalogue
 from apps.matters.actions import Step
 from clue_transfer.errors import FieldError, Incomplete, Invalid
@@ -19,7 +20,7 @@ def propose_feedback(step: Step) -> None:
     outcomes = step.payload["outcomes"]
     _check(step, outcomes)
     step.matter.proposal = {
-        "outcomes": [_plain(item) for item in outcomes],
+        "outcomes": _given(outcomes),
         "summary": step.payload["summary"],
         "by": step.actor.person,
     }
@@ -61,26 +62,29 @@ def feed_back(step: Step) -> None:
     leg.summary = summary
     leg.proposal = {}
     work.touch(leg, "summary", "proposal")
-    step.content["outcomes"] = [_plain(item) for item in outcomes]
+    step.content["outcomes"] = _given(outcomes)
     step.content["summary"] = summary
 
 
 def _check(step: Step, outcomes: Sequence[Mapping[str, Any]]) -> None:
     leg = step.matter
-    clue = step.work.matters[leg.parent_id]
-    subjects = frozenset(str(pk) for pk in clue.clue_subjects.values_list("subject_id", flat=True))
+    rows = ClueSubject.objects.filter(clue=leg.about_id)
+    subjects = leg.only_subjects or map(str, rows.values_list("subject_id", flat=True))
     errors = outcome_errors(
         outcomes,
         catalogue=catalogue(step.work.stamp).outcomes,
-        subjects=subjects,
+        subjects=frozenset(subjects),
         decided=leg.decision_kind == DecisionKind.PENALTY,
     )
     if errors:
         raise Invalid(errors=errors)
 
 
-def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: str(value) for key, value in item.items() if value not in (None, "")}
+def _given(outcomes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {key: plain(value) for key, value in item.items() if value not in (None, "")}
+        for item in outcomes
+    ]
 
 
 def _amount(item: Mapping[str, Any]) -> Decimal | None:

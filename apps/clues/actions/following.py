@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.clues.actions.legs import legs_of
 from apps.matters.actions import Step, Work
 from apps.matters.actions.moving import add_party, end_party
 from apps.matters.actions.named import name_alike
 from apps.matters.actions.steps import plan
 from clue_transfer.actors import SYSTEM
 from clue_transfer.situations import Fact
-from clue_transfer.vocabulary import Kind, Party, ReceiverRole, Status, Verb
+from clue_transfer.vocabulary import Party, ReceiverRole, Status, Verb
 from clue_transfer.workflows.clue import holder_of
 
 _ENDED_ELSEWHERE = frozenset(
     {Status.RETURNED, Status.RECALLED, Status.DESIGNATED, Status.FORWARDED}
 )
+_ABOVE = frozenset({Party.SUPERIOR, Party.COORDINATOR})
 _CONCLUDING = frozenset({Verb.CONFIRM, Verb.RULE_FINAL})
 
 
@@ -28,7 +30,7 @@ def follow_clue(step: Step) -> None:
     if clue.status == Status.TRANSFERRED and set_holder(work, clue):
         clue.version += 1
         work.touch(clue, "version")
-    _share_superiors(work, leg, clue)
+    _share_those_above(work, leg, clue)
     share_with_main(work, clue)
     work.touch(clue)
     needs = {Fact.LEGS_FINAL, Fact.LEG_CONFIRMED, Fact.NOTHING_OPEN}
@@ -50,9 +52,7 @@ def hold_clue(step: Step) -> None:
 
 def share_with_main(work: Work, clue: Any) -> None:
     """Let the main handler read the legs of the co-handlers, for as long as it is the main one."""
-    legs = [
-        leg for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER) if leg.parent_id == clue.pk
-    ]
+    legs = legs_of(work, clue)
     main = {
         row.department_id: leg
         for leg in legs
@@ -80,11 +80,8 @@ def set_holder(work: Work, clue: Any) -> bool:
 
     Answers whether that is somebody else than before.
     """
-    legs = [
-        leg for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER) if leg.parent_id == clue.pk
-    ]
-    # A leg that came along with a merged clue has the other clue's number and stands behind.
-    legs.sort(key=lambda leg: not (leg.number or "").startswith(f"{clue.number}-"))
+    # A leg that came along with a merged clue stands behind the clue's own.
+    legs = sorted(legs_of(work, clue), key=lambda leg: leg.came_with_id is not None)
     holder = holder_of(
         clue.sender_id,
         legs=[
@@ -98,11 +95,25 @@ def set_holder(work: Work, clue: Any) -> bool:
     return True
 
 
-def _share_superiors(work: Work, leg: Any, clue: Any) -> None:
-    """Let the superior who settles a dispute about the leg read the dossier that it is about."""
+def _share_those_above(work: Work, leg: Any, clue: Any) -> None:
+    """Let those who rule on a leg read the dossier that it is about, for as long as they do."""
     for row in work.parties[leg.pk]:
-        if row.part == Party.SUPERIOR and row.until is None:
-            add_party(work, clue, department=row.department_id, part=Party.SUPERIOR)
+        if row.part not in _ABOVE:
+            continue
+        part, department = Party(row.part), row.department_id
+        if row.until is None:
+            add_party(work, clue, department=department, part=part)
+        elif row.until == work.now and not _above_another(work, leg, clue, row):
+            end_party(work, clue, department=department, part=part)
+
+
+def _above_another(work: Work, leg: Any, clue: Any, row: Any) -> bool:
+    return any(
+        other.part == row.part and other.department_id == row.department_id and other.until is None
+        for sibling in legs_of(work, clue)
+        if sibling.pk != leg.pk
+        for other in work.parties[sibling.pk]
+    )
 
 
 def _end_receiver(step: Step, clue: Any) -> None:
@@ -110,7 +121,7 @@ def _end_receiver(step: Step, clue: Any) -> None:
     end_party(work, leg, department=leg.receiver_id, part=Party.RECEIVER)
     elsewhere = any(
         other.pk != leg.pk and other.receiver_id == leg.receiver_id and other.concluded_at is None
-        for other in work.of_root(clue.root_id, kind=Kind.TRANSFER)
+        for other in legs_of(work, clue)
     )
     if elsewhere:
         return

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from apps.audit.models import plain
 from apps.clues.actions.dispute_effects import DISPUTE_EFFECTS
 from apps.clues.actions.feedback_effects import FEEDBACK_EFFECTS
 from apps.evidence.actions import confirm
@@ -11,15 +13,17 @@ from apps.evidence.queries import manifest
 from apps.matters.actions import Step
 from apps.matters.actions.moving import ask_document
 from apps.matters.actions.people import name_handler
+from clue_transfer.dates import date_errors
 from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.vocabulary import DocumentKind, Verb
+from clue_transfer.workflows.transfer import filing_errors
 
 
 def sign(step: Step) -> None:
     """Confirm the evidence item by item and issue the receipt (线索接收回执)."""
     leg, work = step.matter, step.work
     items = confirm(
-        [leg.parent_id, leg.pk],
+        [leg.about_id, leg.pk],
         confirmed=step.payload["manifest"],
         actor=step.actor,
         now=work.now,
@@ -74,7 +78,7 @@ def request_supplement(step: Step) -> None:
 def supplement(step: Step) -> None:
     """Keep what the sender says of the added material; evidence is uploaded to the clue."""
     leg = step.matter
-    known = {str(item["id"]) for item in manifest([leg.parent_id, leg.pk])}
+    known = {str(item["id"]) for item in manifest([leg.about_id, leg.pk])}
     unknown = [
         FieldError(f"/evidence/{place}", "unknown-item", "不是本线索的证据")
         for place, item in enumerate(step.payload.get("evidence") or ())
@@ -91,12 +95,22 @@ def explain_supplement(step: Step) -> None:
 
 
 def file(step: Step) -> None:
-    """Keep the filing of the case."""
+    """Keep the filing of the case; one filed before a dispute goes on under its first filing."""
     leg = step.matter
-    _not_after_today(step, "filed_on")
-    leg.filed_on = step.payload["filed_on"]
-    leg.case_number = step.payload["case_number"]
-    step.work.touch(leg, "filed_on", "case_number")
+    wrong = filing_errors(
+        filed_on=step.payload.get("filed_on"),
+        case_number=step.payload.get("case_number") or "",
+        first_filed_on=leg.filed_on,
+        first_number=leg.case_number,
+    )
+    if leg.filed_on is None:
+        wrong = date_errors({"filed_on": step.payload["filed_on"]}, today=step.work.local_day)
+    if wrong:
+        raise Invalid(errors=wrong)
+    if leg.filed_on is None:
+        leg.filed_on = step.payload["filed_on"]
+        leg.case_number = step.payload["case_number"]
+        step.work.touch(leg, "filed_on", "case_number")
 
 
 def report_progress(step: Step) -> None:
@@ -108,14 +122,12 @@ def report_progress(step: Step) -> None:
 def decide(step: Step) -> None:
     """Keep the decision: kind, number, date, amounts, reviews."""
     leg = step.matter
-    _not_after_today(step, "decided_on")
-    if step.payload["decided_on"] < leg.filed_on:
-        raise Invalid(errors=[FieldError("/decided_on", "before-filing", "决定日期早于立案日期")])
+    _check_date(step, "decided_on", filed_on=leg.filed_on)
     leg.decision_kind = step.payload["decision_kind"]
     leg.decision_number = step.payload["decision_number"]
     leg.decided_on = step.payload["decided_on"]
     leg.decision = {
-        name: _plain(step.payload[name])
+        name: plain(step.payload[name])
         for name in ("amounts", "legal_review", "discussion")
         if step.payload.get(name)
     }
@@ -125,9 +137,7 @@ def decide(step: Step) -> None:
 def serve_decision(step: Step) -> None:
     """Keep when and how the decision was served (行政处罚法 61)."""
     leg = step.matter
-    _not_after_today(step, "served_on")
-    if step.payload["served_on"] < leg.decided_on:
-        raise Invalid(errors=[FieldError("/served_on", "before-decision", "送达日期早于决定日期")])
+    _check_date(step, "served_on", decided_on=leg.decided_on)
     leg.served_on = step.payload["served_on"]
     leg.service_way = step.payload["service_way"]
     step.work.touch(leg, "served_on", "service_way")
@@ -139,15 +149,10 @@ def _answer_supplement(step: Step, answer: dict[str, Any]) -> None:
     step.work.touch(leg, "supplement")
 
 
-def _not_after_today(step: Step, name: str) -> None:
-    if step.payload[name] > step.work.local_day:
-        raise Invalid(errors=[FieldError(f"/{name}", "in-the-future", "日期不能晚于今天")])
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return value if isinstance(value, bool | int | type(None)) else str(value)
+def _check_date(step: Step, name: str, **known: date) -> None:
+    wrong = date_errors({name: step.payload[name]}, today=step.work.local_day, known=known)
+    if wrong:
+        raise Invalid(errors=wrong)
 
 
 EFFECTS = {

@@ -36,10 +36,19 @@ class SubjectSerializer(StrictSerializer):
     role = word(SubjectRole, default=SubjectRole.SUSPECT)
 
 
-class ReceiverSerializer(StrictSerializer):
-    """A department's code, and whether it is the main handler."""
+class ExternalSerializer(StrictSerializer):
+    """An organ outside the province, which has no users here."""
 
-    department = text(60)
+    name = text(100)
+    province = text(40)
+    contact = text(200, required=False, allow_blank=True)
+
+
+class ReceiverSerializer(StrictSerializer):
+    """A department's code or an organ outside the province, and whether it is the main handler."""
+
+    department = text(60, required=False)
+    external = ExternalSerializer(required=False)
     role = word(ReceiverRole, default=ReceiverRole.MAIN)
 
 
@@ -215,6 +224,8 @@ class TransferDetailSerializer(MatterDetailSerializer):
     sender = NamedDepartmentSerializer()
     receiver = NamedDepartmentSerializer()
     via = NamedDepartmentSerializer(allow_null=True)
+    follows = serializers.UUIDField(allow_null=True)
+    external = ExternalSerializer(allow_null=True)
     signed_at = serializers.DateTimeField(allow_null=True)
     manifest = serializers.ListField(child=serializers.DictField())
     supplement = serializers.DictField()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from apps.clues.models import ClueSubject, LegOutcome
 from apps.common.api.wording import word_for
@@ -39,7 +41,9 @@ def show_clue(work: Work, clue: Any, *, actor: Actor) -> dict[str, Any]:
         "discovered_on": clue.discovered_on,
         "facts": clue.typed_facts,
         "receivers": [
-            {"department": directory.by_id(row["department"]).code, "role": row["role"]}
+            {"external": row["external"], "role": row["role"]}
+            if "external" in row
+            else {"department": directory.by_id(row["department"]).code, "role": row["role"]}
             for row in clue.receivers
         ],
         "subjects": _subjects(clue.pk),
@@ -62,6 +66,8 @@ def show_transfer(work: Work, leg: Any) -> dict[str, Any]:
         "sender": named(directory, leg.sender_id),
         "receiver": named(directory, leg.receiver_id),
         "via": named(directory, leg.via_id),
+        "follows": leg.follows_id,
+        "external": leg.external or None,
         "signed_at": leg.signed_at,
         "manifest": leg.manifest,
         "supplement": leg.supplement,
@@ -79,7 +85,7 @@ def show_transfer(work: Work, leg: Any) -> dict[str, Any]:
         "proposal": _proposal(work, leg),
         "summary": leg.summary,
         "outcomes": _outcomes(leg),
-        "subjects": _subjects(leg.parent_id),
+        "subjects": _subjects(leg.about_id, only=leg.only_subjects),
         "parties": parties(work, leg),
         "deadlines": deadlines(work, leg),
     }
@@ -107,8 +113,10 @@ def _proposal(work: Work, leg: Any) -> dict[str, Any]:
     return leg.proposal if work.actor.department == leg.receiver_id else {}
 
 
-def _subjects(clue_id: Any) -> list[dict[str, Any]]:
+def _subjects(clue_id: Any, *, only: Sequence[str] = ()) -> list[dict[str, Any]]:
     rows = ClueSubject.objects.filter(clue_id=clue_id).order_by("place")
+    if only:
+        rows = rows.filter(subject__in=[UUID(pk) for pk in only])
     return [
         {"id": pk, "name": name, "credit_code": code, "role": role}
         for pk, name, code, role in rows.values_list(

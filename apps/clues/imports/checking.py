@@ -12,8 +12,10 @@ from apps.clues.imports.grid import Cell, Formula, SheetRow, letters_of
 from apps.clues.imports.mapping import CellType, Column, Form, Layout, heading_key
 from apps.organizations.queries import Directory, DirectoryDepartment
 from clue_transfer import credit_code
+from clue_transfer.dates import date_errors
 from clue_transfer.typed_facts import fact_errors
 from clue_transfer.vocabulary import LegKind, ReceiverRole, SubjectRole, Urgency
+from clue_transfer.workflows.receivers import receiver_error
 
 KEPT = 10_000
 _TITLE = 200
@@ -272,12 +274,11 @@ class _Reading:
         if found is None:
             self._error("receiver", "unknown-receiver", "找不到这个接收单位")
             return []
-        if found.id == self._reference.sender:
-            self._error(
-                "receiver",
-                "receiver-is-sender",
-                "接收单位不能是移送单位；自行办理请选择自办",
-            )
+        wrong = receiver_error(
+            found, pointer="/receiver", sender=self._reference.sender, role=ReceiverRole.MAIN
+        )
+        if wrong is not None:
+            self._error("receiver", wrong.code, wrong.message)
         return [{"department": found.code, "role": ReceiverRole.MAIN.value}]
 
     def _location(self) -> dict[str, Any]:
@@ -311,12 +312,9 @@ class _Reading:
             self._warn("longitude", "outside-province", "坐标在本省之外")
 
     def _dates(self) -> None:
-        occurred, discovered = (self._values.get(name) for name in ("occurred_on", "discovered_on"))
-        for name, day in (("occurred_on", occurred), ("discovered_on", discovered)):
-            if day is not None and day > self._reference.day:
-                self._error(name, "in-the-future", "日期不能晚于今天")
-        if occurred and discovered and occurred > discovered:
-            self._error("occurred_on", "after-discovery", "发生日期晚于发现日期")
+        given = {name: self._values.get(name) for name in ("occurred_on", "discovered_on")}
+        for wrong in date_errors(given, today=self._reference.day):
+            self._error(wrong.pointer.removeprefix("/"), wrong.code, wrong.message)
 
     def _subject(self) -> dict[str, Any]:
         name, code = self._texts.get("subject", ""), self._values.get("credit_code")

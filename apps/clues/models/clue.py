@@ -39,7 +39,6 @@ class Clue(Matter):
     receivers = models.JSONField("拟接收单位", default=_empty_list)
     typed_facts = models.JSONField("案情要素", default=_empty_dict)
     redirect_receiver = models.JSONField("拟改送单位", null=True)
-    hops = models.JSONField("流转链", default=_empty_list)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged_here", verbose_name="并入线索"
     )

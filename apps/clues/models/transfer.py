@@ -38,6 +38,18 @@ class Transfer(Matter):
         related_name="+",
         verbose_name="转办单位",
     )
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="followed_by", verbose_name="承接移送"
+    )
+    """The leg whose part of the clue this one carries on: redirected, forwarded, split …"""
+    came_with = models.ForeignKey(
+        "clues.Clue", models.PROTECT, null=True, related_name="legs_lent", verbose_name="原属线索"
+    )
+    """The merged clue that this leg came along with, and whose facts and evidence it is about."""
+    only_subjects = models.JSONField("只涉及主体", default=_empty_list)
+    """The clue's subjects that this leg is about; empty: all of them."""
+    external = models.JSONField("省外单位", default=_empty_dict)
+    """Name, province and contact of an organ outside the province."""
     signed_at = models.DateTimeField("签收时间", null=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -68,6 +80,11 @@ class Transfer(Matter):
         """A leg's place in its clue is its own."""
 
         verbose_name = verbose_name_plural = "移送"
+
+    @property
+    def about_id(self) -> Any:
+        """The clue whose facts, subjects and evidence the leg is about."""
+        return self.came_with_id or self.parent_id
 
 
 class LegOutcome(models.Model):

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from apps.clues.actions import clue_effects
 from apps.clues.actions.following import hold_clue
+from apps.clues.actions.legs import hops_of, legs_of
 from apps.clues.models import Clue
 from apps.matters import kinds
 from apps.matters.work import Work
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind, Kind, Status, Verb
 from clue_transfer.workflows import MACHINES
-from clue_transfer.workflows.transfer import CAME_BACK
+from clue_transfer.workflows.transfer import CAME_BACK, awaiting
 
 _BEFORE_TRANSFER = frozenset({Status.DRAFT, Status.SUBMITTED, Status.DISCARDED})
 _SUPERSEDED = frozenset({Status.FORWARDED, Status.DESIGNATED})
@@ -47,12 +48,11 @@ def other_clues(pk: UUID, verb: Verb, payload: Mapping[str, Any]) -> list[UUID]:
 def clue_facts(work: Work, clue: Any) -> frozenset[Fact]:
     """Compute what the table asks of a clue."""
     found = set()
-    legs = work.of_root(clue.root_id, kind=Kind.TRANSFER)
-    legs = [leg for leg in legs if leg.parent_id == clue.pk]
+    legs = legs_of(work, clue)
     statuses = {leg.status for leg in legs}
     if any(leg.signed_at for leg in legs):
         found.add(Fact.LEG_SIGNED)
-    if statuses & CAME_BACK:
+    if awaiting(hops_of(work, clue)):
         found.add(Fact.LEG_CAME_BACK)
     if legs and all(leg.concluded_at for leg in legs):
         found |= {Fact.LEGS_FINAL, Fact.NOTHING_OPEN}

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.clues.actions import leg_effects
 from apps.clues.actions.following import follow_clue
+from apps.clues.actions.legs import hops_of
 from apps.clues.models import Transfer
 from apps.matters import kinds
 from apps.matters.work import Work
@@ -19,6 +20,7 @@ from clue_transfer.vocabulary import (
     Settlement,
 )
 from clue_transfer.workflows import MACHINES
+from clue_transfer.workflows.transfer import would_go_round
 
 
 def load_dossier(work: Work, leg: Any) -> None:
@@ -34,8 +36,12 @@ def leg_facts(work: Work, leg: Any) -> frozenset[Fact]:
         found.add(Fact.OWN)
     if leg.leg_kind == LegKind.DESIGNATED:
         found.add(Fact.DESIGNATED_LEG)
-    if clue is not None and len(set(clue.hops)) > 1:
+    if clue is not None and would_go_round(hops_of(work, clue), leg=leg.pk):
         found.add(Fact.NEXT_HOP_PING_PONG)
+    if leg.leg_kind == LegKind.EXTERNAL:
+        found.add(Fact.EXTERNAL)
+    elif work.directory.common_superior(leg.sender_id, leg.receiver_id) is not None:
+        found.add(Fact.HAS_COMMON_SUPERIOR)
     if leg.objection.get("settled"):
         found.add(Fact.OBJECTED_BEFORE)
     if leg.settlement.get(Party.SENDER) == Settlement.HERE:

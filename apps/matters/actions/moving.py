@@ -30,6 +30,8 @@ def move(step: Step) -> None:
     clocks = run_clocks(work, matter, row)
     if matter.concluded_at is not None and before not in spec_of(matter.kind).machine.final:
         clocks += stop_clocks(work, matter, by=row.verb)
+    for part in row.leaves:
+        _leave(work, matter, part)
     for start in row.parent_starts:
         _start_on_parent(work, matter, start)
     content = {
@@ -113,7 +115,7 @@ def present(matter: Any) -> dict[str, Any]:
 
 
 def tell(step: Step) -> None:
-    """Note a message to every party that the row tells, but for the one that acted."""
+    """Note a message to every party that the row tells, the acting department's own included."""
     work, matter, row = step.work, step.matter, step.row
     told: set[int] = set()
     for part in row.tells:
@@ -139,8 +141,13 @@ def ask_document(step: Step, kind: DocumentKind, *, title: str, data: dict[str, 
 
 
 def _join(work: Work, matter: Any, part: Party) -> None:
-    find = spec_of(matter.kind).party
-    department = None if find is None else find(work, matter, part)
+    if part is Party.COORDINATOR:
+        department = work.coordinator_of(matter)
+        if department == work.department_of(matter, Party.SUPERIOR):
+            return  # its coordinator acts as the superior that it is
+    else:
+        find = spec_of(matter.kind).party
+        department = None if find is None else find(work, matter, part)
     if department is None:
         return
     # A sealed matter goes to nobody in whose house too few may know of it.
@@ -152,6 +159,12 @@ def _be_as_secret(work: Work, matter: Any, parent: Any) -> None:
     """Let a part of a dossier be as secret as the dossier, and known to the same persons."""
     matter.secrecy, matter.about_minor = parent.secrecy, parent.about_minor
     name_alike(work, matter, like=parent)
+
+
+def _leave(work: Work, matter: Any, part: Party) -> None:
+    department = work.department_of(matter, part)
+    if department is not None:
+        end_party(work, matter, department=department, part=part)
 
 
 def _mark_acted(work: Work, matter: Any, actor: Actor) -> None:

@@ -13,13 +13,13 @@ from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.visibility import dismissal_errors, may_be_sealed_for, persons_to_name
 from clue_transfer.vocabulary import Party, Role, Secrecy
 
-_MAY_HANDLE = (Role.HANDLER, Role.LIAISON, Role.LEAD)
+MAY_HANDLE = (Role.HANDLER, Role.LIAISON, Role.LEAD)
 
 
 def name_handler(step: Step, *, department: int) -> None:
     """Make the named person the handler; Invalid unless they may handle for the department."""
     member = _member(
-        step, step.payload["handler"], department=department, roles=_MAY_HANDLE, field="handler"
+        step, step.payload["handler"], department=department, roles=MAY_HANDLE, field="handler"
     )
     step.matter.handler_id = member.user
     step.content["handler"] = member.name

@@ -7,16 +7,35 @@ from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind as Clock
 from clue_transfer.vocabulary import Kind, LegKind, Party, Status, Verb
 from clue_transfer.workflows.transfer.dispute import DISPUTE_ROWS
+from clue_transfer.workflows.transfer.external import by_receiver_alone, with_papers
 from clue_transfer.workflows.transfer.handling import HANDLING_ROWS
+from clue_transfer.workflows.transfer.hops import Hop, awaiting, departments_of, would_go_round
 from clue_transfer.workflows.transfer.rules import (
     CAME_BACK,
+    delegation_errors,
+    filing_errors,
     kind_of_leg,
     manifest_errors,
     outcome_errors,
+    part_errors,
 )
 from clue_transfer.workflows.transfer.sending import AFTER_ACCEPTANCE, SENDING_ROWS
 
-__all__ = ["CAME_BACK", "MACHINE", "kind_of_leg", "manifest_errors", "outcome_errors"]
+__all__ = [
+    "CAME_BACK",
+    "MACHINE",
+    "Hop",
+    "awaiting",
+    "by_receiver_alone",
+    "delegation_errors",
+    "departments_of",
+    "filing_errors",
+    "kind_of_leg",
+    "manifest_errors",
+    "outcome_errors",
+    "part_errors",
+    "would_go_round",
+]
 
 _PROGRESS = Turn(Party.RECEIVER, Verb.REPORT_PROGRESS, Clock.PROGRESS)
 _RETURN = Turn(Party.RECEIVER, Verb.AGREE_RETURN, after=Verb.ASK_RETURN)
@@ -53,7 +72,7 @@ MACHINE = Machine(
             event="transfer.objected",
         ),
     },
-    rows=(*SENDING_ROWS, *DISPUTE_ROWS, *HANDLING_ROWS),
+    rows=with_papers((*SENDING_ROWS, *DISPUTE_ROWS, *HANDLING_ROWS)),
     holders={
         Status.SENT: Party.RECEIVER,
         Status.SIGNED: Party.RECEIVER,
@@ -102,8 +121,9 @@ MACHINE = Machine(
         ),
         Status.REFERRED: (Turn(Party.SUPERIOR, Verb.DESIGNATE, Clock.DESIGNATION),),
         Status.ACCEPTED: (
-            Turn(Party.RECEIVER, Verb.FILE, Clock.FILING),
-            Turn(Party.RECEIVER, Verb.FEED_BACK, Clock.FEEDBACK),
+            Turn(Party.RECEIVER, Verb.FILE, Clock.FILING, unless=(Fact.FILED_BEFORE,)),
+            Turn(Party.RECEIVER, Verb.FILE, Clock.PENALTY, when=(Fact.FILED_BEFORE,)),
+            Turn(Party.RECEIVER, Verb.FEED_BACK, Clock.FEEDBACK, unless=(Fact.FILED_BEFORE,)),
             _PROGRESS,
             _RETURN,
         ),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from clue_transfer.machine import Start, Transition
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind as Clock
-from clue_transfer.vocabulary import Party, Status, Verb
+from clue_transfer.vocabulary import Party, Role, Status, Verb
 from clue_transfer.workflows.notation import sources, who
 
 _BOTH = frozenset({Party.SENDER, Party.RECEIVER})
+_ABOVE = (Party.SUPERIOR, Party.COORDINATOR)
+_COORDINATOR = (Party.COORDINATOR,)
+_SUPERIORS_OWN = frozenset({Role.LEAD, Role.HEAD})
 LEG_CLOCKS = (Clock.FILING, Clock.PENALTY, Clock.FEEDBACK, Clock.PROGRESS, Clock.RESULT)
 
 DISPUTE_ROWS = (
@@ -20,7 +23,7 @@ DISPUTE_ROWS = (
         event="transfer.objected",
         needs=("reason_code", "reason"),
         may_give=("proposed_department",),
-        forbids=(Fact.DESIGNATED_LEG, Fact.OBJECTED_BEFORE),
+        forbids=(Fact.DESIGNATED_LEG, Fact.OBJECTED_BEFORE, Fact.NEXT_HOP_PING_PONG),
         suspends=(Clock.ACCEPTANCE,),
         starts=(Start(Clock.OBJECTION_RULING, Party.SENDER),),
         tells=frozenset({Party.SENDER}),
@@ -46,12 +49,14 @@ DISPUTE_ROWS = (
         who=who("receiver:lead"),
         event="transfer.contested",
         needs=("reason",),
-        requires=(Fact.NEXT_HOP_PING_PONG,),
-        forbids=(Fact.DESIGNATED_LEG,),
+        may_give=("proposed_department",),
+        requires=(Fact.NEXT_HOP_PING_PONG, Fact.HAS_COMMON_SUPERIOR),
+        forbids=(Fact.DESIGNATED_LEG, Fact.OBJECTED_BEFORE),
         suspends=(Clock.ACCEPTANCE,),
         starts=(Start(Clock.NEGOTIATION, Party.RECEIVER),),
-        joins=(Party.SUPERIOR,),
-        tells=frozenset({Party.SENDER, Party.SUPERIOR}),
+        joins=_ABOVE,
+        tells=frozenset({Party.SENDER, *_ABOVE}),
+        note="该部分线索已退回过一次，不再异议，直接协商或报请指定",
     ),
     Transition(
         verb=Verb.TAKE_BACK,
@@ -71,10 +76,11 @@ DISPUTE_ROWS = (
         who=who("sender:lead"),
         event="transfer.insisted",
         needs=("reason",),
+        requires=(Fact.HAS_COMMON_SUPERIOR,),
         stops=(Clock.OBJECTION_RULING,),
         starts=(Start(Clock.NEGOTIATION, Party.RECEIVER),),
-        joins=(Party.SUPERIOR,),
-        tells=frozenset({Party.RECEIVER, Party.SUPERIOR}),
+        joins=_ABOVE,
+        tells=frozenset({Party.RECEIVER, *_ABOVE}),
     ),
     Transition(
         verb=Verb.PROPOSE_SETTLEMENT,
@@ -95,7 +101,8 @@ DISPUTE_ROWS = (
         requires=(Fact.SETTLE_HERE_PROPOSED,),
         stops=(Clock.NEGOTIATION,),
         resumes=(Clock.ACCEPTANCE, *LEG_CLOCKS),
-        tells=frozenset({Party.SENDER, Party.SUPERIOR}),
+        leaves=_COORDINATOR,
+        tells=frozenset({Party.SENDER, *_ABOVE}),
     ),
     Transition(
         verb=Verb.AGREE_BACK,
@@ -106,7 +113,8 @@ DISPUTE_ROWS = (
         requires=(Fact.SETTLE_BACK_PROPOSED,),
         stops=(Clock.NEGOTIATION,),
         parent_starts=(Start(Clock.REDIRECT, Party.SENDER),),
-        tells=frozenset({Party.RECEIVER, Party.SUPERIOR}),
+        leaves=_COORDINATOR,
+        tells=frozenset({Party.RECEIVER, *_ABOVE}),
     ),
     Transition(
         verb=Verb.REFER_UP,
@@ -115,10 +123,11 @@ DISPUTE_ROWS = (
         who=who("sender:lead / receiver:lead / system"),
         event="transfer.referred_up",
         may_give=("reason",),
+        requires=(Fact.HAS_COMMON_SUPERIOR,),
         stops=(Clock.NEGOTIATION,),
         starts=(Start(Clock.DESIGNATION, Party.SUPERIOR),),
-        joins=(Party.SUPERIOR,),
-        tells=frozenset({Party.SENDER, Party.RECEIVER, Party.SUPERIOR}),
+        joins=_ABOVE,
+        tells=frozenset({Party.SENDER, Party.RECEIVER, *_ABOVE}),
     ),
     Transition(
         verb=Verb.DESIGNATE,
@@ -127,9 +136,10 @@ DISPUTE_ROWS = (
         who=who("superior:lead,head,coordinator"),
         event="transfer.designated",
         needs=("receiver", "reason"),
-        may_give=("delegation",),
+        needs_of_others=((_SUPERIORS_OWN, ("delegation",)),),
         stops=(Clock.NEGOTIATION, Clock.DESIGNATION),
         opens=("transfer",),
+        leaves=_COORDINATOR,
         tells=_BOTH,
         note="共同上一级指定管辖；协调员须有书面授权",
     ),

@@ -9,6 +9,10 @@ from clue_transfer.vocabulary import Party, Role, Status, Verb
 from clue_transfer.workflows.notation import sources, who
 
 _BOTH = frozenset({Party.SENDER, Party.RECEIVER})
+_ABOVE = (Party.SUPERIOR, Party.COORDINATOR)
+_COORDINATOR = (Party.COORDINATOR,)
+_A_CASE_IS_OPEN = ((Status.ACCEPTED, Fact.FILED_BEFORE),)
+"""What was filed before a dispute goes on as a filed case; nothing is fed back past it."""
 
 HANDLING_ROWS = (
     Transition(
@@ -18,11 +22,12 @@ HANDLING_ROWS = (
         who=who("receiver:lead"),
         event="transfer.filed",
         needs=("filed_on", "case_number"),
-        forbids=(Fact.FILED_BEFORE,),
+        needs_unless=((Fact.FILED_BEFORE, ("filed_on", "case_number")),),
+        forbids_from=((Status.REWORK, Fact.FILED_BEFORE),),
         stops=(Clock.FILING, Clock.FEEDBACK, Clock.REWORK),
         starts=(Start(Clock.PENALTY, Party.RECEIVER),),
         tells=frozenset({Party.SENDER}),
-        note="立案后以法定办案期限代替反馈期限",
+        note="立案后以法定办案期限代替反馈期限；争议解决后继续办理的，原立案日期与案号不变",
     ),
     Transition(
         verb=Verb.DECLINE_FILING,
@@ -31,6 +36,7 @@ HANDLING_ROWS = (
         who=who("receiver:lead"),
         event="transfer.filing_declined",
         needs=("reason_code", "reason"),
+        forbids=(Fact.FILED_BEFORE,),
         stops=(Clock.FILING,),
         starts=(Start(Clock.RESULT, Party.RECEIVER),),
         tells=frozenset({Party.SENDER}),
@@ -88,6 +94,7 @@ HANDLING_ROWS = (
         event="transfer.feedback_proposed",
         internal=True,
         needs=("outcomes", "summary"),
+        forbids_from=_A_CASE_IS_OPEN,
         tells=frozenset({Party.RECEIVER}),
     ),
     Transition(
@@ -108,6 +115,7 @@ HANDLING_ROWS = (
         who=who("receiver:lead"),
         event="transfer.fed_back",
         may_give=("outcomes", "summary"),
+        forbids_from=_A_CASE_IS_OPEN,
         not_same_person_as=(Verb.PROPOSE_FEEDBACK,),
         stops_all=True,
         starts=(Start(Clock.CONFIRMATION, Party.SENDER),),
@@ -145,11 +153,12 @@ HANDLING_ROWS = (
         who=who("sender:lead"),
         event="transfer.feedback_referred",
         needs=("reason",),
+        requires=(Fact.HAS_COMMON_SUPERIOR,),
         after=((Verb.DISPUTE_FEEDBACK, 2),),
         stops=(Clock.CONFIRMATION,),
         starts=(Start(Clock.DESIGNATION, Party.SUPERIOR),),
-        joins=(Party.SUPERIOR,),
-        tells=frozenset({Party.RECEIVER, Party.SUPERIOR}),
+        joins=_ABOVE,
+        tells=frozenset({Party.RECEIVER, *_ABOVE}),
     ),
     Transition(
         verb=Verb.RULE_FINAL,
@@ -159,6 +168,7 @@ HANDLING_ROWS = (
         event="transfer.ruled_final",
         needs=("reason",),
         stops=(Clock.DESIGNATION,),
+        leaves=_COORDINATOR,
         tells=_BOTH,
     ),
     Transition(
@@ -170,6 +180,7 @@ HANDLING_ROWS = (
         needs=("reason",),
         stops=(Clock.DESIGNATION,),
         starts=(Start(Clock.REWORK, Party.RECEIVER), Start(Clock.PROGRESS, Party.RECEIVER)),
+        leaves=_COORDINATOR,
         tells=_BOTH,
     ),
 )

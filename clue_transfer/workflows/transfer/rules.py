@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from clue_transfer.dates import covers, order_errors
 from clue_transfer.errors import FieldError
 from clue_transfer.vocabulary import LegKind, Status
+from clue_transfer.workflows.receivers import is_below
 
 CAME_BACK = frozenset({Status.RETURNED, Status.RECALLED})
 """A leg in one of these leaves its part of the clue with the sender again."""
@@ -16,9 +19,62 @@ def kind_of_leg(
     *, sender: int, sender_system: str, receiver_system: str, above_receiver: tuple[int, ...]
 ) -> LegKind:
     """Tell a hand-down (下发) to a lower department of the same system from a transfer."""
-    if sender_system == receiver_system and sender in above_receiver:
+    if is_below(
+        system=sender_system,
+        receiver_system=receiver_system,
+        department=sender,
+        above_receiver=above_receiver,
+    ):
         return LegKind.PUSH
     return LegKind.TRANSFER
+
+
+def filing_errors(
+    *, filed_on: date | None, case_number: str, first_filed_on: date | None, first_number: str
+) -> list[FieldError]:
+    """Name what a case that was filed before may not change: it goes on under its first filing."""
+    if first_filed_on is None:
+        return []
+    found = []
+    if filed_on not in (None, first_filed_on):
+        found.append(FieldError("/filed_on", "filed-before", "已于此前立案，立案日期不能更改"))
+    if case_number not in ("", first_number):
+        found.append(FieldError("/case_number", "filed-before", "已于此前立案，案号不能更改"))
+    return found
+
+
+def delegation_errors(delegation: Mapping[str, Any], *, today: date) -> list[FieldError]:
+    """Name what is wrong with the delegation under which a coordinator decides: it covers today."""
+    missing = [name for name in ("document_number", "since", "until") if not delegation.get(name)]
+    if missing:
+        return [FieldError(f"/delegation/{name}", "required", "必填") for name in missing]
+    since, until = delegation["since"], delegation["until"]
+    wrong = order_errors({"since": since, "until": until})
+    if wrong:
+        return [FieldError(f"/delegation{each.pointer}", each.code, each.message) for each in wrong]
+    if not covers(today, since=since, until=until):
+        return [FieldError("/delegation/until", "not-in-force", "授权不在有效期内")]
+    return []
+
+
+def part_errors(
+    *,
+    kept_subjects: frozenset[str],
+    subjects: frozenset[str],
+    kept_items: frozenset[str] | None,
+    items: frozenset[str],
+) -> list[FieldError]:
+    """Name why what is kept is not a part of a leg: some of its subjects, or of its items.
+
+    Without `kept_items` the evidence is not divided.
+    """
+    if not kept_subjects <= subjects:
+        return [FieldError("/subjects", "unknown-subject", "不是本线索的主体")]
+    if kept_items is not None and not kept_items <= items:
+        return [FieldError("/items", "unknown-item", "证据清单中没有此项")]
+    if kept_subjects == subjects and (kept_items is None or kept_items == items):
+        return [FieldError("/subjects", "not-a-part", "请列出留下办理的部分主体，不能是全部")]
+    return []
 
 
 def manifest_errors(

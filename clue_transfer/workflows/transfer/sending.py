@@ -10,7 +10,7 @@ from clue_transfer.workflows.notation import sources, who
 
 _BOTH = frozenset({Party.SENDER, Party.RECEIVER})
 AFTER_ACCEPTANCE = (
-    Start(Clock.FEEDBACK, Party.RECEIVER),
+    Start(Clock.FEEDBACK, Party.RECEIVER, unless=Fact.FILED_BEFORE),
     Start(Clock.PROGRESS, Party.RECEIVER),
 )
 
@@ -94,10 +94,11 @@ SENDING_ROWS = (
         who=who("receiver:lead"),
         event="transfer.split",
         needs=("subjects", "reason"),
-        forbids=(Fact.DESIGNATED_LEG,),
+        may_give=("items", "proposed_department"),
+        forbids=(Fact.DESIGNATED_LEG, Fact.OBJECTED_BEFORE),
         opens=("objected",),
         tells=_BOTH,
-        note="写明留下办理的主体，其余部分成为处于异议状态的并列移送",
+        note="写明留下办理的主体与证据，其余部分成为处于异议状态的并列移送",
     ),
     Transition(
         verb=Verb.FORWARD,
@@ -107,7 +108,7 @@ SENDING_ROWS = (
         event="transfer.forwarded",
         needs=("receiver",),
         may_give=("reason",),
-        forbids=(Fact.DESIGNATED_LEG,),
+        forbids=(Fact.DESIGNATED_LEG, Fact.EXTERNAL, Fact.FILED_BEFORE),
         stops=(Clock.ACCEPTANCE,),
         opens=("transfer",),
         tells=frozenset({Party.SENDER}),

@@ -20,6 +20,12 @@ class NewReceiver(StrictSerializer):
     reason = text(required=False)
 
 
+class Redirection(NewReceiver):
+    """A department's code or `own`; which leg, where several came back."""
+
+    leg = serializers.UUIDField(required=False)
+
+
 class Survivor(StrictSerializer):
     """The clue that lives on."""
 
@@ -30,7 +36,7 @@ class Survivor(StrictSerializer):
 PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.DISCARD: Reason,
     Verb.DISAPPROVE: Reason,
-    Verb.PROPOSE_REDIRECT: NewReceiver,
+    Verb.PROPOSE_REDIRECT: Redirection,
     Verb.WITHDRAW: Reason,
     Verb.MERGE: Survivor,
     Verb.UNMERGE: OptionalReason,

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.clues.api.payloads.clue import NewReceiver
-from apps.common.api.payloads import OptionalReason, Reason, text, word
+from apps.common.api.payloads import Nothing, OptionalReason, Reason, text, word
 from apps.common.api.serializers import StrictSerializer
 from apps.matters.api.payloads import Handler
 from clue_transfer.vocabulary import (
@@ -18,6 +18,7 @@ from clue_transfer.vocabulary import (
     Settlement,
     Verb,
 )
+from clue_transfer.workflows.transfer import MACHINE, by_receiver_alone
 
 
 class ManifestItem(StrictSerializer):
@@ -48,18 +49,33 @@ class Supplement(StrictSerializer):
     evidence = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=200)
 
 
+class Delegation(StrictSerializer):
+    """The paper by which the superior lets its coordinator decide, and for how long."""
+
+    document_number = text(80)
+    since = serializers.DateField()
+    until = serializers.DateField()
+
+
 class Designate(StrictSerializer):
     """The competent department; a coordinator names the delegation."""
 
     receiver = text(60)
     reason = text()
-    delegation = text(200, required=False)
+    delegation = Delegation(required=False)
 
 
 class Objection(StrictSerializer):
     """Why it is not ours, and whose it is."""
 
     reason_code = word(ObjectionReason)
+    reason = text()
+    proposed_department = text(60, required=False)
+
+
+class Contest(StrictSerializer):
+    """Why it is not ours either, and whose it is."""
+
     reason = text()
     proposed_department = text(60, required=False)
 
@@ -72,9 +88,11 @@ class Settle(StrictSerializer):
 
 
 class Split(StrictSerializer):
-    """The subjects that are kept."""
+    """The subjects that are kept, and the items of evidence if those are divided too."""
 
     subjects = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100)
+    items = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=1000)
+    proposed_department = text(60, required=False)
     reason = text()
 
 
@@ -160,7 +178,14 @@ class Remarks(StrictSerializer):
     remarks = text(required=False, allow_blank=True)
 
 
-PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
+class Paper(StrictSerializer):
+    """The paper of an organ outside the province from which its act is entered."""
+
+    number = text(80)
+    dated = serializers.DateField()
+
+
+_SHAPES: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.RECALL: Reason,
     Verb.SIGN: Sign,
     Verb.ACCEPT: Handler,
@@ -170,7 +195,7 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.SPLIT: Split,
     Verb.OBJECT: Objection,
     Verb.OBJECT_LATE: Objection,
-    Verb.CONTEST: Reason,
+    Verb.CONTEST: Contest,
     Verb.TAKE_BACK: OptionalReason,
     Verb.INSIST: Reason,
     Verb.PROPOSE_SETTLEMENT: Settle,
@@ -191,4 +216,16 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.REFER_FEEDBACK: Reason,
     Verb.RULE_FINAL: Reason,
     Verb.RULE_REWORK: Reason,
+}
+
+
+def _with_paper(verb: str) -> type[serializers.Serializer[Any]]:
+    """Let a step of the receiver name the paper from which it is entered for somebody else."""
+    shape = _SHAPES.get(verb, Nothing)
+    return type(f"{shape.__name__}From", (shape,), {"paper": Paper(required=False)})
+
+
+PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
+    **_SHAPES,
+    **{row.verb: _with_paper(row.verb) for row in MACHINE.rows if by_receiver_alone(row)},
 }

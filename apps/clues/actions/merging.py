@@ -1,0 +1,104 @@
+"""Merge clues of one sender, and take a merger back: what moves along, and what stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.clues.actions.following import set_holder, share_with_main
+from apps.clues.actions.legs import legs_of
+from apps.clues.models import Clue
+from apps.matters.actions import Step, Work
+from apps.matters.actions.moving import add_party, end_party
+from apps.matters.kinds import all_specs
+from clue_transfer.errors import FieldError, Invalid
+from clue_transfer.vocabulary import Kind, Party, Secrecy, Status
+from clue_transfer.workflows.clue import Merging, merge_refusal
+
+
+def merge(step: Step) -> None:
+    """Let the legs move along to the surviving clue of the same sender.
+
+    They stay about the clue that they were opened for: its evidence, papers and subjects stay
+    with it, where the departments of its legs go on reading them, and the survivor's do not.
+    """
+    clue, work = step.matter, step.work
+    survivor = work.matters.get(step.payload["survivor"])
+    if survivor is None or survivor.kind != Kind.CLUE or survivor.pk == clue.pk:
+        raise Invalid(errors=[FieldError("/survivor", "unknown-clue", "找不到要并入的线索")])
+    refusal = merge_refusal(_merging(clue), into=_merging(survivor))
+    if refusal is not None:
+        raise refusal
+    clue.merged_into_id = survivor.pk
+    clue.status_when_merged = clue.status
+    if clue.status == Status.TRANSFERRED:
+        _load_everything(work)
+        legs = legs_of(work, clue)
+        for leg in legs:
+            leg.came_with_id = clue.pk
+            work.touch(leg, "came_with")
+        _move(work, clue, legs, to=survivor)
+        _changed_beside(step, survivor)
+    work.touch(clue, "merged_into", "status_when_merged")
+    step.content["survivor"] = survivor.number
+
+
+def unmerge(step: Step) -> None:
+    """Let the legs that came along move back, and what has hung on to them since."""
+    clue, work = step.matter, step.work
+    survivor = work.matters[clue.merged_into_id]
+    _load_everything(work)
+    legs = [leg for leg in legs_of(work, survivor) if leg.came_with_id == clue.pk]
+    for leg in legs:
+        leg.came_with_id = None
+        work.touch(leg, "came_with")
+    _move(work, survivor, legs, to=clue)
+    stay = {leg.receiver_id for leg in legs_of(work, survivor)}
+    for leg in legs:
+        if leg.receiver_id not in stay:
+            end_party(work, survivor, department=leg.receiver_id, part=Party.RECEIVER)
+    _changed_beside(step, survivor)
+    clue.merged_into_id = None
+    clue.status_when_merged = ""
+    work.touch(clue, "merged_into", "status_when_merged")
+
+
+def _merging(clue: Any) -> Merging:
+    return Merging(
+        sender=clue.sender_id,
+        secrecy=Secrecy(clue.secrecy),
+        status=Status(clue.status),
+        final=clue.concluded_at is not None,
+        holds_others=Clue.objects.filter(merged_into=clue.pk).exists(),
+    )
+
+
+def _load_everything(work: Work) -> None:
+    """Read what hangs on the legs of both clues, whatever its kind: it moves with them."""
+    for spec in all_specs():
+        work.load(spec, [clue.root_id for clue in work.matters.values() if clue.kind == Kind.CLUE])
+
+
+def _move(work: Work, clue: Any, legs: list[Any], *, to: Any) -> None:
+    """Hang legs on another clue, and move to its dossier what hangs on them."""
+    for leg in legs:
+        leg.parent_id = to.pk
+        work.touch(leg, "parent")
+        # Whose part in the leg has ended does not come along: it never saw the other clue.
+        if work.department_of(leg, Party.RECEIVER) is not None:
+            add_party(work, to, department=leg.receiver_id, part=Party.RECEIVER)
+    moved = {leg.pk for leg in legs}
+    below = [each for each in work.matters.values() if each.root_id == clue.root_id]
+    below.sort(key=lambda each: each.pk)  # keys are made in order of opening: parents first
+    for each in below:
+        if each.pk in moved or each.parent_id in moved:
+            moved.add(each.pk)
+            each.root_id = to.root_id
+            work.touch(each, "root")
+
+
+def _changed_beside(step: Step, clue: Any) -> None:
+    """Note that a clue has changed by a step on another one."""
+    set_holder(step.work, clue)
+    share_with_main(step.work, clue)
+    clue.version += 1
+    step.work.touch(clue, "version")
