@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.audit.models import plain
 from apps.clues.actions.legs import hops_of, open_leg
 from apps.clues.actions.receivers import receiving_department
 from apps.clues.models import ClueSubject
@@ -87,12 +86,6 @@ def designate(step: Step) -> None:
     )
     kind = LegKind.OWN if receiver.id == clue.sender_id else LegKind.DESIGNATED
     open_leg(step, clue, receiver=receiver.id, role=leg.role, kind=kind, follows=leg)
-    leg.settlement = {
-        **leg.settlement,
-        "designated": receiver.code,
-        **({"delegation": plain(delegation)} if delegation else {}),
-    }
-    work.touch(leg, "settlement")
 
 
 def split(step: Step) -> None:

@@ -9,7 +9,8 @@ from apps.clues.actions.legs import legs_of
 from apps.clues.models import Clue
 from apps.matters.actions import Step, Work
 from apps.matters.actions.moving import add_party, end_party
-from apps.matters.kinds import all_specs
+from apps.matters.kinds import spec_of
+from apps.matters.models import Matter
 from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.vocabulary import Kind, Party, Secrecy, Status
 from clue_transfer.workflows.clue import Merging, merge_refusal
@@ -25,7 +26,8 @@ def merge(step: Step) -> None:
     survivor = work.matters.get(step.payload["survivor"])
     if survivor is None or survivor.kind != Kind.CLUE or survivor.pk == clue.pk:
         raise Invalid(errors=[FieldError("/survivor", "unknown-clue", "找不到要并入的线索")])
-    refusal = merge_refusal(_merging(clue), into=_merging(survivor))
+    holds_others = Clue.objects.filter(merged_into=clue.pk).exists()
+    refusal = merge_refusal(_merging(clue, holds_others=holds_others), into=_merging(survivor))
     if refusal is not None:
         raise refusal
     clue.merged_into_id = survivor.pk
@@ -62,20 +64,22 @@ def unmerge(step: Step) -> None:
     work.touch(clue, "merged_into", "status_when_merged")
 
 
-def _merging(clue: Any) -> Merging:
+def _merging(clue: Any, *, holds_others: bool = False) -> Merging:
     return Merging(
         sender=clue.sender_id,
         secrecy=Secrecy(clue.secrecy),
         status=Status(clue.status),
         final=clue.concluded_at is not None,
-        holds_others=Clue.objects.filter(merged_into=clue.pk).exists(),
+        holds_others=holds_others,
     )
 
 
 def _load_everything(work: Work) -> None:
     """Read what hangs on the legs of both clues, whatever its kind: it moves with them."""
-    for spec in all_specs():
-        work.load(spec, [clue.root_id for clue in work.matters.values() if clue.kind == Kind.CLUE])
+    roots = [clue.root_id for clue in work.matters.values() if clue.kind == Kind.CLUE]
+    there = Matter.objects.filter(root__in=roots).values_list("kind", flat=True)
+    for kind in sorted(there.distinct()):
+        work.load(spec_of(kind), roots)
 
 
 def _move(work: Work, clue: Any, legs: list[Any], *, to: Any) -> None:

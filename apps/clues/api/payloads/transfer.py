@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
@@ -219,13 +220,18 @@ _SHAPES: dict[str, type[serializers.Serializer[Any]]] = {
 }
 
 
-def _with_paper(verb: str) -> type[serializers.Serializer[Any]]:
+@cache
+def _with_paper(shape: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
     """Let a step of the receiver name the paper from which it is entered for somebody else."""
-    shape = _SHAPES.get(verb, Nothing)
-    return type(f"{shape.__name__}From", (shape,), {"paper": Paper(required=False)})
+    given = {"paper": Paper(required=False), "__doc__": shape.__doc__}
+    return type(f"{shape.__name__}OnPaper", (shape,), given)
 
 
 PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     **_SHAPES,
-    **{row.verb: _with_paper(row.verb) for row in MACHINE.rows if by_receiver_alone(row)},
+    **{
+        row.verb: _with_paper(_SHAPES.get(row.verb, Nothing))
+        for row in MACHINE.rows
+        if by_receiver_alone(row)
+    },
 }
