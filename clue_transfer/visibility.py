@@ -18,6 +18,7 @@ class Why(Word):
     RECEIVER = "receiver", "接收单位"
     VIA = "via", "转办单位", "forwarding department"
     COPIED = "copied", "抄送单位", "copied department"
+    INTAKE = "intake", "受理单位", "intake department"
     SUPERIOR = "superior", "上级单位"
     COORDINATOR = "coordinator", "协调单位", "coordinating office"
     PROCURATORATE = "procuratorate", "检察机关"
@@ -29,6 +30,7 @@ _PARTS = {
     Party.RECEIVER: Why.RECEIVER,
     Party.VIA: Why.VIA,
     Party.COPIED: Why.COPIED,
+    Party.INTAKE: Why.INTAKE,
     Party.SUPERIOR: Why.SUPERIOR,
     Party.COORDINATOR: Why.COORDINATOR,
 }
@@ -107,7 +109,7 @@ def may_contribute(actor: Actor, *, relations: Iterable[Relation]) -> bool:
     return any(
         relation.current
         and relation.department == actor.department
-        and relation.part in (Party.SENDER, Party.RECEIVER, Party.VIA)
+        and relation.part in (Party.SENDER, Party.RECEIVER, Party.VIA, Party.INTAKE)
         for relation in relations
     )
 
@@ -193,3 +195,21 @@ def is_minor(born_on: date, *, on: date) -> bool:
 
 
 _ADULT = 18
+
+
+def may_read_reporter(actor: Actor, *, intake: int) -> bool:
+    """Whether the actor may read who complained (生态环境法典 146, 1238).
+
+    Only the intake and reward officers of the department that took the complaint in: not its
+    leads, no superior, no receiver, no procurator, no superuser, not the system.
+    """
+    return (
+        not actor.is_system
+        and actor.department == intake
+        and actor.has(Role.INTAKE, Role.REWARD_OFFICER)
+    )
+
+
+def may_correct_reporter(actor: Actor, *, intake: int) -> bool:
+    """Whether the actor may correct who complained: an intake officer of that department."""
+    return not actor.is_system and actor.department == intake and actor.has(Role.INTAKE)

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from structlog.dev import plain_traceback
 
-SECRET_WORDS = ("authorization", "cookie", "password", "token", "secret", "body")
+SECRET_WORDS = ("authorization", "cookie", "password", "token", "secret", "body", "reporter")
 
 
 def without_secrets(

@@ -19,6 +19,7 @@ PRODUCTION = {
     "SECRET_KEY": "0123456789 only to look at the settings, never to serve anything with",
     "ALLOWED_HOSTS": "clues.example.gov.cn",
     "REDIS_URL": "redis://127.0.0.1:1/0",
+    "REPORTER_KEY_FILE": "reporter.key",
 }
 
 

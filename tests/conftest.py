@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.EVIDENCE_ROOT = settings.DATA_DIR / "evidence"
     settings.DOCUMENT_ROOT = settings.DATA_DIR / "documents"
     settings.SEAL_KEY_FILE = settings.DATA_DIR / "seal.key"
+    settings.REPORTER_KEY_FILE = settings.DATA_DIR / "reporter.key"
     settings.STATIC_ROOT = settings.DATA_DIR / "static"
     settings.STATIC_ROOT.mkdir(parents=True)
     site = Path(sysconfig.get_paths()["platlib"])

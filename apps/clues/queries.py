@@ -11,13 +11,18 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from apps.clues.models import Clue, ClueSubject, Outcome, Transfer, ViolationType
+from apps.clues.models import Clue, ClueSubject, Complaint, Outcome, Transfer, ViolationType
+from apps.common.api.wording import word_for
 from apps.matters.rows import SPINE, named, nearest_deadlines, spine_row
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
+from clue_transfer.repeats import WITHIN, reasons
+from clue_transfer.vocabulary import Status, called
+
+MOST_REPEATS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +148,68 @@ def rows_of_legs(pks: list[UUID], *, directory: Directory, now: datetime) -> lis
         }
         for pk in pks
         if pk in rows
+    ]
+
+
+def rows_of_complaints(
+    pks: list[UUID], *, directory: Directory, now: datetime
+) -> list[dict[str, Any]]:
+    """Build the list rows of complaints in the order given: two queries whatever the number."""
+    own = (
+        "intake_id",
+        *("channel", "external_number", "received_at", "subject_name", "address"),
+        *("pollution_type", "anonymous", "repeat_of_id"),
+    )
+    rows = {
+        row["pk"]: row
+        for row in Complaint.objects.filter(pk__in=pks).values("pk", "opened_clue_id", *SPINE, *own)
+    }
+    nearest = nearest_deadlines(pks, now=now)
+    return [
+        {
+            **spine_row(rows[pk], directory=directory),
+            "intake": named(directory, rows[pk]["intake_id"]),
+            **{name.removesuffix("_id"): rows[pk][name] for name in own[1:]},
+            "clue": rows[pk]["opened_clue_id"],
+            "nearest_deadline": nearest.get(pk),
+        }
+        for pk in pks
+        if pk in rows
+    ]
+
+
+def repeats_of(complaint: Complaint, *, actor: Actor) -> list[dict[str, Any]]:
+    """List earlier complaints of the same department about the same target, newest first."""
+    same = Q()
+    if complaint.subject_key:
+        same |= Q(subject_key=complaint.subject_key)
+    if complaint.place_key:
+        same |= Q(place_key=complaint.place_key)
+    since = complaint.received_at - WITHIN
+    found = Complaint.objects.visible_to(actor).filter(
+        Q(same, received_at__gte=since, received_at__lte=complaint.received_at)
+        | Q(pk=complaint.repeat_of_id),
+        intake_id=complaint.intake_id,
+    )
+    rows = found.exclude(pk=complaint.pk).order_by("-received_at", "-pk")[:MOST_REPEATS]
+    return [
+        {
+            "id": row.pk,
+            "external_number": row.external_number,
+            "title": row.title,
+            "status": row.status,
+            "status_label": word_for(called(Status(row.status), kind=row.kind)),
+            "received_at": row.received_at,
+            "reasons": [
+                {"code": str(reason), "label": word_for(reason)}
+                for reason in reasons(
+                    subject=(row.subject_key, complaint.subject_key),
+                    place=(row.place_key, complaint.place_key),
+                    named=row.pk == complaint.repeat_of_id,
+                )
+            ],
+        }
+        for row in rows
     ]
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from apps.notifications.actions import TOLD_BY_DEFAULT
 from clue_transfer.errors import NotFound
 from clue_transfer.machine import Machine
 from clue_transfer.situations import Fact
-from clue_transfer.vocabulary import Kind, Party, Verb
+from clue_transfer.vocabulary import Kind, Party, Role, Verb
 
 if TYPE_CHECKING:
     from apps.matters.models import Matter
@@ -53,6 +54,8 @@ class KindSpec:
     """Read once for a whole batch what the verb's effect needs of each of its matters."""
     after: Callable[[Step], None] = nothing
     """Run after every step, when the matter has moved and before anything is written."""
+    told: frozenset[Role] = TOLD_BY_DEFAULT
+    """Which roles of a department that is told of a step get the message."""
     others: Callable[[UUID, Verb, Mapping[str, Any]], list[UUID]] = no_others
     """Name other matters of the kind that a step on this one needs under lock."""
 

@@ -12,9 +12,11 @@ from clue_transfer.vocabulary.choices import (
     DeclineReason,
     Enforcement,
     ObjectionReason,
+    PollutionType,
     ServiceWay,
     Settlement,
     SuspensionCause,
+    TellingWay,
 )
 from clue_transfer.vocabulary.limits import (
     Confidence,
@@ -73,6 +75,7 @@ __all__ = [
     "NumberSeries",
     "ObjectionReason",
     "Party",
+    "PollutionType",
     "ReceiverRole",
     "Role",
     "RuleSource",
@@ -85,6 +88,7 @@ __all__ = [
     "SubjectRole",
     "SuspensionCause",
     "System",
+    "TellingWay",
     "Unit",
     "Urgency",
     "Verb",

@@ -72,6 +72,28 @@ class ComplaintRefusal(Word):
     OTHER = "other", "其他"
 
 
+class TellingWay(Word):
+    """How somebody who complained was told (环保举报热线工作管理办法 8, 12)."""
+
+    PHONE = "phone", "电话", "by phone"
+    MESSAGE = "message", "短信或微信", "by message"
+    LETTER = "letter", "书面", "in writing"
+    IN_PERSON = "in_person", "当面", "face to face"
+    UNREACHABLE = "unreachable", "无法联系举报人", "the reporter cannot be reached"
+
+
+class PollutionType(Word):
+    """What a complaint is about, as the hotline sorts it."""
+
+    AIR = "air", "大气"
+    WATER = "water", "水"
+    SOLID_WASTE = "solid_waste", "固废"
+    NOISE = "noise", "噪声"
+    RADIATION = "radiation", "辐射"
+    ECOLOGY = "ecology", "生态破坏", "damage to nature"
+    OTHER = "other", "其他"
+
+
 class CheckWay(Word):
     """How a clue is checked: on site an approval must be named, and the positive list heeded."""
 

@@ -17,7 +17,7 @@ ROWS = (
         target=Status.ACCEPTED,
         who=who("intake:intake"),
         event="complaint.accepted",
-        may_give=("handler", "reason"),
+        may_give=("handler", "reason", "told_on", "told_way"),
         stops=(Clock.INTAKE_REPLY,),
         starts=(
             Start(Clock.ASSIGNMENT, Party.INTAKE, rule="H02", unless=Fact.LOWER_LEVEL),
@@ -34,8 +34,10 @@ ROWS = (
         who=who("intake:intake"),
         event="complaint.not_accepted",
         needs=("reason_code", "reason"),
+        may_give=("told_on", "told_way", "repeat_of"),
         stops=(Clock.INTAKE_REPLY,),
         tells=_INTAKE,
+        note="实名举报须写明何时、以何方式告知；重复举报须指明原举报",
     ),
     Transition(
         verb=Verb.MOVE,
@@ -44,6 +46,7 @@ ROWS = (
         who=who("intake:intake"),
         event="complaint.moved",
         needs=("moved_to", "reason"),
+        may_give=("told_on", "told_way"),
         stops=(Clock.INTAKE_REPLY,),
         tells=_INTAKE,
     ),
@@ -75,10 +78,11 @@ ROWS = (
         target=Status.ANSWERED,
         who=who("intake:lead"),
         event="complaint.answered",
-        may_give=("answer", "answered_way"),
+        may_give=("answer", "told_on", "told_way"),
         not_same_person_as=(Verb.PROPOSE_ANSWER,),
         stops_all=True,
         tells=_INTAKE,
+        note="实名举报须写明何时、以何方式答复",
     ),
 )
 

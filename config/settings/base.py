@@ -159,6 +159,10 @@ EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(DATA_DIR / "evidence")
 DOCUMENT_ROOT = Path(env.str("DOCUMENT_ROOT", default=str(DATA_DIR / "documents")))
 FONT_DIR = env.str("FONT_DIR", default="")  # a folder of the office's own fonts
 SEAL_KEY_FILE = Path(env.str("SEAL_KEY_FILE", default=str(DATA_DIR / "seal.key")))
+# Who complained is sealed with the keys of this file; in production it must be named.
+REPORTER_KEY_FILE = Path(env.str("REPORTER_KEY_FILE", default=str(DATA_DIR / "reporter.key")))
+REPORTER_KEY_MADE_AT_NEED = False
+IMPORT_FILES_KEPT_DAYS = env.int("IMPORT_FILES_KEPT_DAYS", default=30)
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=200 * 1024 * 1024)
 
 # ---- what a request may weigh

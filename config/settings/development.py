@@ -51,5 +51,6 @@ CELERY_BROKER_URL = REDIS_URL
 WHITENOISE_USE_FINDERS = True
 
 DEMO_DATA_ALLOWED = True
+REPORTER_KEY_MADE_AT_NEED = True
 
 configure(level=env.int("LOG_LEVEL", default=logging.INFO), readable=True)

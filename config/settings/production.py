@@ -1,6 +1,7 @@
 """Settings of a service that holds real clues: nothing has a default that could be forgotten."""
 
 import logging
+from pathlib import Path
 
 from config.logging import configure
 from config.settings.base import *  # noqa: F403  # a settings module is its base and what differs
@@ -12,6 +13,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list(
     "CSRF_TRUSTED_ORIGINS", default=[f"https://{h}" for h in ALLOWED_HOSTS if h != "*"]
 )
+REPORTER_KEY_FILE = Path(env.str("REPORTER_KEY_FILE"))
 DATABASES = {"default": database(env.str("DATABASE_URL"))}
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {"default": cache(REDIS_URL)}

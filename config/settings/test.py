@@ -26,6 +26,8 @@ DATA_DIR = Path(os.environ.get("TEST_DATA_DIR") or tempfile.gettempdir()) / "clu
 EVIDENCE_ROOT = DATA_DIR / "evidence"
 DOCUMENT_ROOT = DATA_DIR / "documents"
 SEAL_KEY_FILE = DATA_DIR / "seal.key"
+REPORTER_KEY_FILE = DATA_DIR / "reporter.key"
+REPORTER_KEY_MADE_AT_NEED = True
 STATIC_ROOT = DATA_DIR / "static"
 FONT_DIR = ""
 

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from apps.deadlines.models import Rule
 from tests.apps.permissions import EXPECTED, ROLES
 from tests.client import Caller, draft, ok
+from tests.complaints import BODY, REPORTER, complain
 from tests.stories import BAIYIN, LANZHOU, MORNING, Desk, Story, paper, upload
 
 BASE = "api/v1/"
@@ -106,6 +107,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
         other = Desk("620100-water").liaison
         manifest = [{"id": item["id"], "sha256": item["sha256"]}]
         ok(other.step("transfers", clue["legs"][1]["id"], "sign", {"manifest": manifest}))
+        complaint = complain(sender)
         [letter] = ok(sender.lead.get("documents/"))["results"]
         callers = {
             "anonymous": Client(),
@@ -124,6 +126,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
                 "clues": story.clue_id,
                 "version": story.clue()["version"],
                 "transfers": story.leg_id,
+                "complaints": complaint["id"],
                 "matters": story.clue_id,
                 "deadlines": detail["deadlines"][0]["id"],
                 "evidence": item["id"],
@@ -137,6 +140,8 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
             },
             {
                 "POST clues/": draft(receivers=[{"department": "620402-ecology"}]),
+                "POST complaints/": {**BODY, "external_number": "P-1"},
+                "PUT complaints/<pk>/reporter/": REPORTER,
                 "POST matters/<pk>/comments/": {"text": "请核实"},
                 "PUT notifications/preferences/": {"preferences": {"transfer.*": "none"}},
             },

@@ -92,7 +92,7 @@ def _manager_of_a_matter(node: ast.expr) -> bool:
             and node.attr == "objects"
             and isinstance(node.value, ast.Name)
         ):
-            return node.value.id in {"Matter", "Clue", "Transfer"}
+            return node.value.id in {"Matter", "Clue", "Transfer", "Complaint"}
         node = node.func if isinstance(node, ast.Call) else node.value
     return False
 
@@ -121,6 +121,7 @@ OTHERWISE_NAMED = {
     "apps/accounts/api/authentication.py": "tokens and sessions, as DRF calls it",
     "apps/clues/imports": "reading of spreadsheets: no table, no write",
     "apps/clues/tracks": "what the spine must know of each kind, a file each",
+    "apps/clues/api/complaints": "complaints and who complained: a collection of its own",
     "apps/clues/api/imports.py": "a collection of its own",
     "apps/clues/api/payloads": "one shape a verb, a file a kind",
     "apps/clues/api/reference.py": "catalogues, subjects and lists: collections of their own",

@@ -19,6 +19,7 @@ COMPLETE = {
     "ALLOWED_HOSTS": "clues.example.gov.cn",
     "DATABASE_URL": "postgres://somebody@127.0.0.1:1/clues",
     "REDIS_URL": "redis://127.0.0.1:1/0",
+    "REPORTER_KEY_FILE": "/etc/clue-transfer/reporter.key",
 }
 
 

@@ -26,6 +26,7 @@ SPOKEN_BY = frozenset(
         "NotYourStep",
         "PermissionDenied",
         "PingPong",
+        "ReporterKeyMissing",
         "RightLapsed",
         "Stale",
         "ValidationError",

@@ -50,25 +50,35 @@ def create_clues(
     who_can_open(MACHINES[Kind.CLUE], actor=actor)
     with transaction.atomic():
         work = Work(now=now, actor=actor)
-        for place, data in enumerate(drafts):
-            pk = ids[place] if ids else new_id()
-            clue = Clue(
-                id=pk,
-                matter_ptr_id=pk,
-                root_id=pk,
-                kind=Kind.CLUE,
-                sender_id=actor.acting,
-                handed_list_id=data.get("handed_list"),
-                import_run_id=data.get("import_run"),
-                source_id=data.get("source_id"),
-            )
-            _fill(work, clue, data)
-            add_party(work, clue, department=clue.sender_id, part=Party.SENDER)
-            open_in(work, clue, variant="", content={"draft": dict(data)}, actor=actor)
-        _set_subjects(work, list(work.new), [data.get("subjects") or () for data in drafts])
-        _name_own_people(work, actor)
+        add_drafts(work, drafts, actor=actor, ids=ids)
         flush(work)
     return work
+
+
+def add_drafts(
+    work: Work, drafts: Sequence[Mapping[str, Any]], *, actor: Actor, ids: Sequence[UUID] = ()
+) -> list[Clue]:
+    """Make drafts for the actor's department within a unit of work; who may is for the caller."""
+    clues = []
+    for place, data in enumerate(drafts):
+        pk = ids[place] if ids else new_id()
+        clue = Clue(
+            id=pk,
+            matter_ptr_id=pk,
+            root_id=pk,
+            kind=Kind.CLUE,
+            sender_id=actor.acting,
+            handed_list_id=data.get("handed_list"),
+            import_run_id=data.get("import_run"),
+            source_id=data.get("source_id"),
+        )
+        _fill(work, clue, data)
+        add_party(work, clue, department=clue.sender_id, part=Party.SENDER)
+        open_in(work, clue, variant="", content={"draft": dict(data)}, actor=actor)
+        clues.append(clue)
+    _set_subjects(work, clues, [data.get("subjects") or () for data in drafts])
+    name_own_people(work, clues, actor)
+    return clues
 
 
 def edit_clue(
@@ -235,7 +245,7 @@ def _set_subjects(
         clue.search_text = search_text(clue, names)
 
 
-def _name_own_people(work: Work, actor: Actor) -> None:
+def name_own_people(work: Work, matters: Sequence[Any], actor: Actor) -> None:
     """Name the author beside those who answer for the department."""
-    for clue in work.new:
-        name_persons(work, clue, persons=[actor.someone])
+    for matter in matters:
+        name_persons(work, matter, persons=[actor.someone])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters as filters
 
 from apps.matters.api.filters import MatterFilter
-from clue_transfer.vocabulary import LegKind, Source
+from clue_transfer.vocabulary import ComplaintChannel, LegKind, PollutionType, Source
 
 
 class ClueFilter(MatterFilter):
@@ -24,3 +24,18 @@ class TransferFilter(MatterFilter):
     kind = filters.ChoiceFilter(field_name="matter__transfer__leg_kind", choices=LegKind.choices())
     clue = filters.UUIDFilter(field_name="matter__parent_id")
     receiver = filters.CharFilter(field_name="matter__transfer__receiver__code")
+
+
+class ComplaintFilter(MatterFilter):
+    """Filters of `complaints/`."""
+
+    channel = filters.ChoiceFilter(
+        field_name="matter__complaint__channel", choices=ComplaintChannel.choices()
+    )
+    pollution_type = filters.ChoiceFilter(
+        field_name="matter__complaint__pollution_type", choices=PollutionType.choices()
+    )
+    anonymous = filters.BooleanFilter(field_name="matter__complaint__anonymous")
+    external_number = filters.CharFilter(field_name="matter__complaint__external_number")
+    repeat_of = filters.UUIDFilter(field_name="matter__complaint__repeat_of_id")
+    run = filters.UUIDFilter(field_name="matter__complaint__import_run_id")

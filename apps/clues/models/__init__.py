@@ -1,19 +1,23 @@
 """The tables of clues, their legs, subjects, lists and imports."""
 
 from apps.clues.models.clue import Clue, ClueSubject
+from apps.clues.models.complaint import Complaint
 from apps.clues.models.handed_list import HandedList
 from apps.clues.models.import_run import ImportRun
 from apps.clues.models.reference import Outcome, ViolationType
+from apps.clues.models.reporter import Reporter
 from apps.clues.models.subject import Subject
 from apps.clues.models.transfer import LegOutcome, Transfer
 
 __all__ = [
     "Clue",
     "ClueSubject",
+    "Complaint",
     "HandedList",
     "ImportRun",
     "LegOutcome",
     "Outcome",
+    "Reporter",
     "Subject",
     "Transfer",
     "ViolationType",

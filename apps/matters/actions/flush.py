@@ -13,6 +13,7 @@ from apps.common.rows import Insert, Update, write_rows
 from apps.documents import actions as documents
 from apps.matters.actions.derived import write_derived
 from apps.matters.actions.writing import add_named
+from apps.matters.kinds import spec_of
 from apps.matters.models import Matter, PartyRow
 from apps.notifications.actions import Message, tell
 from clue_transfer.vocabulary import DocumentKind
@@ -124,6 +125,7 @@ def _message(matter: Any, event: str, department: int, extra: dict[str, Any]) ->
         title=" ".join(part for part in (matter.number, matter.title) if part),
         matter_id=matter.pk,
         department_id=department,
+        roles=spec_of(matter.kind).told,
         content={"kind": str(matter.kind), "number": matter.number, **extra},
     )
 

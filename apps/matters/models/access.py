@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Q
 
 from clue_transfer.actors import Actor
-from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import Secrecy
 
 
@@ -36,7 +35,7 @@ class Access(models.Model):
     department = models.ForeignKey(
         "organizations.Department", models.PROTECT, related_name="+", verbose_name="部门"
     )
-    why = models.CharField("缘由", max_length=20, choices=Why.choices())
+    why = models.CharField("缘由", max_length=20)
     primary = models.BooleanField("首要缘由", default=True)
     kind = models.CharField("种类", max_length=40)
     opened_at = models.DateTimeField("登记时间")

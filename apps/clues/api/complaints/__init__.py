@@ -1,0 +1,5 @@
+"""Complaints and who complained."""
+
+from apps.clues.api.complaints.urls import routes
+
+__all__ = ["routes"]
