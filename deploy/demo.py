@@ -68,6 +68,7 @@ def draft() -> dict[str, Any]:
             {"name": "兰州某化工有限公司", "credit_code": "91620100MA00D00014", "role": "suspect"}
         ],
         "receivers": [{"department": "620100-ecology", "role": "main"}],
+        "no_state_secrets": True,
         "facts": {"solid_waste_m3": 12.5},
     }
 

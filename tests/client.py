@@ -117,6 +117,7 @@ DRAFT = {
     ],
     "receivers": [{"department": "620100-ecology", "role": "main"}],
     "facts": {"hazardous_waste_tonnes": 3.4},
+    "no_state_secrets": True,
 }
 
 

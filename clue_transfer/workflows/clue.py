@@ -28,6 +28,7 @@ ROWS = (
         target=Status.SUBMITTED,
         who=who("sender:liaison,handler"),
         event="clue.submitted",
+        may_give=("no_state_secrets",),
         stops=(Clock.STALE_DRAFT,),
         starts=(Start(Clock.APPROVAL, Party.SENDER),),
         tells=frozenset({Party.SENDER}),
@@ -171,6 +172,13 @@ ROWS = (
     ),
 )
 
+NO_STATE_SECRETS = FieldError(
+    "/no_state_secrets",
+    "required",
+    "请确认所填内容不含国家秘密（no_state_secrets: true）；涉密信息不得录入本平台",
+)
+"""What is said where nobody has confirmed it."""
+
 MACHINE = Machine(
     kind=Kind.CLUE,
     initial=Status.DRAFT,
@@ -260,6 +268,8 @@ def gaps(draft: Mapping[str, Any]) -> list[FieldError]:
         found.append(FieldError("/location", "required", "请填写地址或坐标"))
     if not draft.get("subjects"):
         found.append(FieldError("/subjects", "required", "请至少列出一个违法主体；不明时填“不明”"))
+    if not draft.get("no_state_secrets"):
+        found.append(NO_STATE_SECRETS)
     found += receiver_errors(
         kind=LegKind(draft.get("leg_kind") or LegKind.TRANSFER),
         receivers=draft.get("receivers") or (),

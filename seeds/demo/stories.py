@@ -145,6 +145,7 @@ class _Player:
         }
         data["leg_kind"] = data.pop("kind")
         data["source_id"] = act.story
+        data["no_state_secrets"] = True
         work = create_clues([data], actor=self._actor(act.by), now=act.at)
         self._clues[act.story] = work.new[0].pk
 

@@ -37,7 +37,11 @@ def test_a_disapproved_draft_is_changed_and_handed_in_again() -> None:
     assert clocks(clue) == {"stale_draft": ("T25", "running", end_of("2026-11-27"))}
     assert told(sender.liaison) == ["clue.disapproved", "clue.submitted"]
 
-    changes = {"title": "黄河左岸滩涂倾倒危险废物（补充）", "location": {"address": "西固区36号点"}}
+    changes = {
+        "title": "黄河左岸滩涂倾倒危险废物（补充）",
+        "location": {"address": "西固区36号点"},
+        "no_state_secrets": True,
+    }
     response = sender.liaison.patch(
         f"clues/{story.clue_id}/", changes, **{"If-Match": f'"{clue["version"]}"'}
     )

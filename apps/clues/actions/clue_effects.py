@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from apps.clues.actions.confirming import confirm
 from apps.clues.actions.legs import hops_of, legs_of, open_leg
 from apps.clues.actions.merging import merge, unmerge
 from apps.clues.actions.receivers import receiving_department
@@ -58,8 +59,10 @@ def prepare(work: Work, clues: Sequence[Any], verb: Verb) -> None:
 
 
 def submit(step: Step) -> None:
-    """Check that the draft is complete and note its evidence list."""
+    """Check that the draft is complete and free of state secrets; note its evidence list."""
     clue = step.matter
+    if step.payload.get("no_state_secrets"):
+        confirm(step.work, clue, actor=step.actor)
     missing = _gone_receivers(step) or gaps(
         {
             "title": clue.title,
@@ -71,6 +74,7 @@ def submit(step: Step) -> None:
             "subjects": clue.pk in step.work.prepared["with_subjects"],
             "leg_kind": clue.leg_kind,
             "receivers": clue.receivers,
+            "no_state_secrets": clue.confirmed_at,
         }
     )
     if missing:

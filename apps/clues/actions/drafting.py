@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from apps.clues.actions.confirming import confirm, forget_confirmation
+from apps.clues.actions.minors import protect, with_minors
 from apps.clues.actions.receivers import receiving_department
 from apps.clues.actions.subjects import find_or_make
 from apps.clues.models import Clue, ClueSubject
@@ -17,6 +19,7 @@ from apps.common.ids import new_id
 from apps.matters.actions import Work, edit, name_persons
 from apps.matters.actions.flush import flush
 from apps.matters.actions.moving import add_party, open_in
+from apps.matters.actions.named import name_department
 from apps.matters.models import MatterQuerySet
 from clue_transfer import credit_code
 from clue_transfer.actors import Actor
@@ -60,6 +63,7 @@ def add_drafts(
 ) -> list[Clue]:
     """Make drafts for the actor's department within a unit of work; who may is for the caller."""
     clues = []
+    drafts = [with_minors(work, data) for data in drafts]
     for place, data in enumerate(drafts):
         pk = ids[place] if ids else new_id()
         clue = Clue(
@@ -73,6 +77,9 @@ def add_drafts(
             source_id=data.get("source_id"),
         )
         _fill(work, clue, data)
+        protect(clue, data)
+        if data.get("no_state_secrets"):
+            confirm(work, clue, actor=actor)
         add_party(work, clue, department=clue.sender_id, part=Party.SENDER)
         open_in(work, clue, variant="", content={"draft": dict(data)}, actor=actor)
         clues.append(clue)
@@ -93,6 +100,7 @@ def edit_clue(
     """Change a draft's own facts; only its sender's liaison or handler, only while a draft."""
 
     def change(work: Work, clue: Any) -> dict[str, Any]:
+        given = with_minors(work, data, known=clue)
         if clue.sender_id != actor.department:
             raise NotYourStep(who=Party.SENDER)
         who_can_open(MACHINES[Kind.CLUE], actor=actor)
@@ -107,21 +115,29 @@ def edit_clue(
                     )
                 ]
             )
-        _fill(work, clue, data)
-        if "subjects" in data:
+        _fill(work, clue, given)
+        if protect(clue, given):
+            name_department(work, clue, clue.sender_id)
+            name_persons(work, clue, persons=[actor.someone])
+        if given.get("no_state_secrets"):
+            confirm(work, clue, actor=actor)
+        else:
+            forget_confirmation(work, clue)
+        if "subjects" in given:
             clue.clue_subjects.all().delete()
-            _set_subjects(work, [clue], [data["subjects"]])
+            _set_subjects(work, [clue], [given["subjects"]])
         elif "title" in data or "location" in data:
             names = clue.clue_subjects.values_list("name", "subject__credit_code")
             clue.search_text = search_text(clue, names)
         work.touch(clue, *_ALL_COLUMNS)
-        return {"changed": dict(data)}
+        return {"changed": given}
 
     return edit(Kind.CLUE, among=among, pk=pk, actor=actor, now=now, version=version, change=change)
 
 
 _ALL_COLUMNS = (
     *_COLUMNS,
+    "about_minor",
     "search_text",
     "division",
     "violation_type",
@@ -238,6 +254,7 @@ def _set_subjects(
                     subject_id=key,
                     role=row["role"],
                     name=row["name"],
+                    minor=row["minor"],
                     place=place,
                 )
             )

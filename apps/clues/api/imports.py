@@ -22,6 +22,7 @@ from apps.clues.actions import imports as actions
 from apps.clues.actions.imports import progress
 from apps.clues.actions.imports.files import hash_of
 from apps.clues.actions.imports.runs import state_of
+from apps.clues.api.payloads.clue import Confirmation
 from apps.clues.api.serializers import ActionSerializer
 from apps.clues.imports import writing
 from apps.clues.imports.grid import LIMITS
@@ -152,7 +153,10 @@ class _Runs(ApiViewSet):
 
     def get_queryset(self) -> Any:
         """Keep the department's runs."""
-        return ImportRun.objects.filter(department_id=self.request.actor.acting).select_related(
+        department = self.request.actor.department
+        if department is None:
+            return ImportRun.objects.none()
+        return ImportRun.objects.filter(department_id=department).select_related(
             "created_by", "submitted_by", "approved_by"
         )
 
@@ -257,10 +261,12 @@ class _ImportStep(_Runs):
     """One step on a run."""
 
     verb: ClassVar[ImportVerb]
+    payload: ClassVar[type[StrictSerializer]] = StrictSerializer
     parser_classes = (StrictJSONParser,)
 
     def _take(self, request: ActingRequest, pk: UUID) -> Response:
-        StrictSerializer(data=request.data).is_valid(raise_exception=True)
+        payload = self.payload(data=request.data)
+        payload.is_valid(raise_exception=True)
         with idempotent(
             request,
             body_hash=body_hash(request.data),
@@ -270,7 +276,13 @@ class _ImportStep(_Runs):
         ) as slot:
             if slot.replayed:
                 return self._replay(slot)
-            actions.take(self.verb, pk=pk, actor=request.actor, now=timezone.now())
+            actions.take(
+                self.verb,
+                pk=pk,
+                actor=request.actor,
+                now=timezone.now(),
+                **payload.validated_data,
+            )
         return self._answer(pk)
 
 
@@ -294,10 +306,13 @@ class SubmitImport(_ImportStep):
     """Hand the drafts to the lead."""
 
     verb = ImportVerb.SUBMIT
+    payload = Confirmation
 
-    @extend_schema(operation_id="import_submit", request=None, responses=ImportDetailSerializer)
+    @extend_schema(
+        operation_id="import_submit", request=Confirmation, responses=ImportDetailSerializer
+    )
     def create(self, request: ActingRequest, pk: UUID) -> Response:
-        """Submit every draft of the run for approval."""
+        """Submit every draft of the run for approval, confirming for all rows at once."""
         return self._take(request, pk)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from apps.clues.api.payloads.clue import no_state_secrets
 from apps.common.api.payloads import text, word
 from apps.common.api.serializers import StrictSerializer
 from clue_transfer.vocabulary import (
@@ -34,6 +35,14 @@ class SubjectSerializer(StrictSerializer):
     name = text(200)
     credit_code = text(18, required=False, allow_blank=True, allow_null=True)
     role = word(SubjectRole, default=SubjectRole.SUSPECT)
+    minor = serializers.BooleanField(
+        default=False, help_text="未满十八周岁：整个线索立即密封 / under 18: seals the clue at once"
+    )
+    born_on = serializers.DateField(
+        required=False,
+        allow_null=True,
+        help_text="仅用于判断是否未成年，不保存 / only tells whether under 18; not kept",
+    )
 
 
 class ExternalSerializer(StrictSerializer):
@@ -71,6 +80,7 @@ class DraftSerializer(StrictSerializer):
     subjects = SubjectSerializer(many=True, required=False)
     receivers = ReceiverSerializer(many=True, required=False)
     facts = serializers.DictField(required=False)
+    no_state_secrets = no_state_secrets()
 
     def validate_subjects(self, value: list[object]) -> list[object]:
         """Refuse more subjects than one dossier can mean."""
@@ -184,6 +194,14 @@ class ShownSubjectSerializer(serializers.Serializer[object]):
     name = serializers.CharField()
     credit_code = serializers.CharField(allow_null=True)
     role = serializers.CharField()
+    minor = serializers.BooleanField()
+
+
+class ConfirmationSerializer(serializers.Serializer[object]):
+    """Who confirmed that there is no state secret, and when."""
+
+    by = serializers.IntegerField()
+    at = serializers.DateTimeField()
 
 
 class ClueDetailSerializer(MatterDetailSerializer):
@@ -203,6 +221,7 @@ class ClueDetailSerializer(MatterDetailSerializer):
     legs = LegBriefSerializer(many=True)
     list = serializers.UUIDField(allow_null=True)
     source_id = serializers.CharField(allow_null=True)
+    no_state_secrets = ConfirmationSerializer(allow_null=True)
 
 
 class ShownOutcomeSerializer(serializers.Serializer[object]):

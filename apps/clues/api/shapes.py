@@ -50,6 +50,8 @@ def show_clue(work: Work, clue: Any, *, actor: Actor) -> dict[str, Any]:
         "legs": [_brief(work, leg) for leg in legs],
         "list": clue.handed_list_id,
         "source_id": clue.source_id,
+        "no_state_secrets": clue.confirmed_at
+        and {"by": clue.confirmed_by_id, "at": clue.confirmed_at},
         "parties": parties(work, clue),
         "deadlines": deadlines(work, clue),
     }
@@ -118,9 +120,9 @@ def _subjects(clue_id: Any, *, only: Sequence[str] = ()) -> list[dict[str, Any]]
     if only:
         rows = rows.filter(subject__in=[UUID(pk) for pk in only])
     return [
-        {"id": pk, "name": name, "credit_code": code, "role": role}
-        for pk, name, code, role in rows.values_list(
-            "subject_id", "name", "subject__credit_code", "role"
+        {"id": pk, "name": name, "credit_code": code, "role": role, "minor": minor}
+        for pk, name, code, role, minor in rows.values_list(
+            "subject_id", "name", "subject__credit_code", "role", "minor"
         )
     ]
 

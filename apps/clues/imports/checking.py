@@ -318,10 +318,16 @@ class _Reading:
 
     def _subject(self) -> dict[str, Any]:
         name, code = self._texts.get("subject", ""), self._values.get("credit_code")
+        minor = {"minor": True} if self._values.get("minor") == "yes" else {}
         if not name and not code:
-            return {"name": _UNNAMED, "role": SubjectRole.UNKNOWN.value}
+            return {"name": _UNNAMED, "role": SubjectRole.UNKNOWN.value, **minor}
         # A code without a name still says who it is; the code stands in for the name.
-        return {"name": name or code, "credit_code": code, "role": SubjectRole.SUSPECT.value}
+        return {
+            "name": name or code,
+            "credit_code": code,
+            "role": SubjectRole.SUSPECT.value,
+            **minor,
+        }
 
     def _facts(self) -> dict[str, Any]:
         facts = {

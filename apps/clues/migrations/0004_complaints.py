@@ -6,72 +6,190 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clues', '0003_legs_that_follow'),
-        ('matters', '0004_complaints'),
-        ('organizations', '0002_reference_stamp'),
+        ("clues", "0003_legs_that_follow"),
+        ("matters", "0004_complaints"),
+        ("organizations", "0002_reference_stamp"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('matter_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='matters.matter')),
-                ('channel', models.CharField(max_length=20, verbose_name='举报渠道')),
-                ('external_number', models.CharField(max_length=80, null=True, verbose_name='举报编号')),
-                ('received_at', models.DateTimeField(verbose_name='举报时间')),
-                ('occurred', models.CharField(blank=True, default='', max_length=200, verbose_name='发生时间')),
-                ('subject_name', models.CharField(blank=True, default='', max_length=200, verbose_name='被举报对象')),
-                ('subject_key', models.CharField(blank=True, default='', max_length=200, verbose_name='对象比对码')),
-                ('address', models.CharField(blank=True, default='', max_length=300, verbose_name='地址')),
-                ('place_key', models.CharField(blank=True, default='', max_length=300, verbose_name='地址比对码')),
-                ('content', models.TextField(max_length=20000, verbose_name='举报内容')),
-                ('pollution_type', models.CharField(default=clue_transfer.vocabulary.choices.PollutionType['OTHER'], max_length=20, verbose_name='污染类型')),
-                ('anonymous', models.BooleanField(default=False, verbose_name='匿名')),
-                ('refusal_code', models.CharField(blank=True, default='', max_length=40, verbose_name='不予受理理由')),
-                ('reply', models.TextField(blank=True, default='', verbose_name='受理答复')),
-                ('told_on', models.DateField(null=True, verbose_name='告知日期')),
-                ('told_way', models.CharField(blank=True, default='', max_length=20, verbose_name='告知方式')),
-                ('moved_to', models.CharField(blank=True, default='', max_length=200, verbose_name='转送单位')),
-                ('proposal', models.TextField(blank=True, default='', verbose_name='拟答复')),
-                ('answer', models.TextField(blank=True, default='', verbose_name='答复')),
-                ('answered_on', models.DateField(null=True, verbose_name='答复日期')),
-                ('answered_way', models.CharField(blank=True, default='', max_length=20, verbose_name='答复方式')),
-                ('import_run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='clues.importrun', verbose_name='导入')),
-                ('intake', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.department', verbose_name='受理单位')),
-                ('opened_clue', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='from_complaint', to='clues.clue', verbose_name='线索')),
-                ('repeat_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repeated_by', to='clues.complaint', verbose_name='原举报')),
+                (
+                    "matter_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                ("channel", models.CharField(max_length=20, verbose_name="举报渠道")),
+                (
+                    "external_number",
+                    models.CharField(max_length=80, null=True, verbose_name="举报编号"),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="举报时间")),
+                (
+                    "occurred",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="发生时间"
+                    ),
+                ),
+                (
+                    "subject_name",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="被举报对象"
+                    ),
+                ),
+                (
+                    "subject_key",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="对象比对码"
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="地址"),
+                ),
+                (
+                    "place_key",
+                    models.CharField(
+                        blank=True, default="", max_length=300, verbose_name="地址比对码"
+                    ),
+                ),
+                ("content", models.TextField(max_length=20000, verbose_name="举报内容")),
+                (
+                    "pollution_type",
+                    models.CharField(
+                        default=clue_transfer.vocabulary.choices.PollutionType["OTHER"],
+                        max_length=20,
+                        verbose_name="污染类型",
+                    ),
+                ),
+                ("anonymous", models.BooleanField(default=False, verbose_name="匿名")),
+                (
+                    "refusal_code",
+                    models.CharField(
+                        blank=True, default="", max_length=40, verbose_name="不予受理理由"
+                    ),
+                ),
+                ("reply", models.TextField(blank=True, default="", verbose_name="受理答复")),
+                ("told_on", models.DateField(null=True, verbose_name="告知日期")),
+                (
+                    "told_way",
+                    models.CharField(
+                        blank=True, default="", max_length=20, verbose_name="告知方式"
+                    ),
+                ),
+                (
+                    "moved_to",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="转送单位"
+                    ),
+                ),
+                ("proposal", models.TextField(blank=True, default="", verbose_name="拟答复")),
+                ("answer", models.TextField(blank=True, default="", verbose_name="答复")),
+                ("answered_on", models.DateField(null=True, verbose_name="答复日期")),
+                (
+                    "answered_way",
+                    models.CharField(
+                        blank=True, default="", max_length=20, verbose_name="答复方式"
+                    ),
+                ),
+                (
+                    "import_run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="complaints",
+                        to="clues.importrun",
+                        verbose_name="导入",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.department",
+                        verbose_name="受理单位",
+                    ),
+                ),
+                (
+                    "opened_clue",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="from_complaint",
+                        to="clues.clue",
+                        verbose_name="线索",
+                    ),
+                ),
+                (
+                    "repeat_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repeated_by",
+                        to="clues.complaint",
+                        verbose_name="原举报",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '投诉举报',
-                'verbose_name_plural': '投诉举报',
+                "verbose_name": "投诉举报",
+                "verbose_name_plural": "投诉举报",
             },
-            bases=('matters.matter',),
+            bases=("matters.matter",),
         ),
         migrations.CreateModel(
-            name='Reporter',
+            name="Reporter",
             fields=[
-                ('complaint', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='clues.complaint')),
-                ('ciphertext', models.BinaryField(verbose_name='密文')),
-                ('key', models.CharField(db_index=True, max_length=16, verbose_name='密钥编号')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
+                (
+                    "complaint",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="clues.complaint",
+                    ),
+                ),
+                ("ciphertext", models.BinaryField(verbose_name="密文")),
+                ("key", models.CharField(db_index=True, max_length=16, verbose_name="密钥编号")),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
             ],
             options={
-                'verbose_name': '举报人',
-                'verbose_name_plural': '举报人',
+                "verbose_name": "举报人",
+                "verbose_name_plural": "举报人",
             },
         ),
         migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('subject_key', ''), _negated=True), fields=['intake', 'subject_key', 'received_at'], name='complaint_same_subject'),
+            model_name="complaint",
+            index=models.Index(
+                condition=models.Q(("subject_key", ""), _negated=True),
+                fields=["intake", "subject_key", "received_at"],
+                name="complaint_same_subject",
+            ),
         ),
         migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('place_key', ''), _negated=True), fields=['intake', 'place_key', 'received_at'], name='complaint_same_place'),
+            model_name="complaint",
+            index=models.Index(
+                condition=models.Q(("place_key", ""), _negated=True),
+                fields=["intake", "place_key", "received_at"],
+                name="complaint_same_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_number__isnull', False)), fields=('intake', 'external_number'), name='complaint_number_once'),
+            model_name="complaint",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_number__isnull", False)),
+                fields=("intake", "external_number"),
+                name="complaint_number_once",
+            ),
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -50,6 +51,14 @@ class Clue(Matter):
         related_name="clues",
         verbose_name="交办清单",
     )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="确认不含国家秘密的人员",
+    )
+    confirmed_at = models.DateTimeField("确认不含国家秘密的时间", null=True)
     import_run = models.ForeignKey(
         "clues.ImportRun",
         models.PROTECT,
@@ -81,6 +90,7 @@ class ClueSubject(models.Model):
     subject = models.ForeignKey("clues.Subject", models.PROTECT, related_name="in_clues")
     role = models.CharField("身份", max_length=20, choices=words.SubjectRole.choices())
     name = models.CharField("名称", max_length=200)
+    minor = models.BooleanField("未成年人", default=False)
     place = models.PositiveSmallIntegerField("序号")
 
     class Meta:

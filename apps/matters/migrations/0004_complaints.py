@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matters', '0003_coordinators'),
+        ("matters", "0003_coordinators"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='access',
-            name='why',
-            field=models.CharField(max_length=20, verbose_name='缘由'),
+            model_name="access",
+            name="why",
+            field=models.CharField(max_length=20, verbose_name="缘由"),
         ),
     ]

@@ -299,6 +299,7 @@ def test_a_draft_with_gaps_is_not_submitted() -> None:
         "/discovered_on",
         "/location",
         "/subjects",
+        "/no_state_secrets",
         "/receivers",
     ]
     assert rows_everywhere() == before

@@ -21,8 +21,9 @@ from apps.clues.models import ImportRun
 from apps.common.actions import wake
 from apps.evidence.actions import check_name
 from clue_transfer.actors import Actor
-from clue_transfer.errors import FieldError, Invalid, NotFound
+from clue_transfer.errors import FieldError, Incomplete, Invalid, NotFound
 from clue_transfer.vocabulary import ImportStatus, Role
+from clue_transfer.workflows.clue import NO_STATE_SECRETS
 from clue_transfer.workflows.import_run import ImportVerb, RunState, decide, may_import
 
 AT_ONCE = 200
@@ -83,10 +84,13 @@ def bring_in(
     return run
 
 
-def take(verb: ImportVerb, *, pk: UUID, actor: Actor, now: datetime) -> ImportRun:
+def take(
+    verb: ImportVerb, *, pk: UUID, actor: Actor, now: datetime, no_state_secrets: bool = False
+) -> ImportRun:
     """Take a step on a run of the actor's department, at once or through a worker.
 
-    Raises NotFound for others' runs, NotYourStep, WrongStatus, and what the procedure refuses.
+    Raises NotFound for others' runs, NotYourStep, WrongStatus, Incomplete where a submission
+    does not confirm that no row holds a state secret, and what the procedure refuses.
     """
     with transaction.atomic():
         run = (
@@ -97,6 +101,8 @@ def take(verb: ImportVerb, *, pk: UUID, actor: Actor, now: datetime) -> ImportRu
         if run is None:
             raise NotFound
         decide(verb, run=state_of(run), actor=actor)
+        if verb is ImportVerb.SUBMIT and not no_state_secrets:
+            raise Incomplete(errors=[NO_STATE_SECRETS])
         _STEPS[verb](run, actor=actor, now=now)
     return run
 

@@ -13,6 +13,19 @@ from clue_transfer.vocabulary import (
 )
 
 
+def no_state_secrets() -> serializers.BooleanField:
+    """Make the field that a draft, a submission and an import's submission carry."""
+    return serializers.BooleanField(
+        required=False,
+        help_text=(
+            "本平台不得录入国家秘密。填 true 表示已核对并确认所填内容和附件不含国家秘密；"
+            "确认人和时间留存，修改草稿后须重新确认。"
+            " / State secrets must not be entered: true confirms that there is none;"
+            " who confirmed and when is kept, and a changed draft is confirmed anew."
+        ),
+    )
+
+
 class NewReceiver(StrictSerializer):
     """A department's code."""
 
@@ -26,6 +39,12 @@ class Redirection(NewReceiver):
     leg = serializers.UUIDField(required=False)
 
 
+class Confirmation(StrictSerializer):
+    """That nothing in it is a state secret; not needed where the draft says so already."""
+
+    no_state_secrets = no_state_secrets()
+
+
 class Survivor(StrictSerializer):
     """The clue that lives on."""
 
@@ -35,6 +54,7 @@ class Survivor(StrictSerializer):
 
 PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.DISCARD: Reason,
+    Verb.SUBMIT: Confirmation,
     Verb.DISAPPROVE: Reason,
     Verb.PROPOSE_REDIRECT: Redirection,
     Verb.WITHDRAW: Reason,
