@@ -60,7 +60,7 @@ def test_from_the_hotline_to_the_answer_with_a_clue_sent_to_ecology() -> None:
     assert [row["name"] for row in clue["subjects"]] == ["西固区某洗煤厂"]
 
     pk = clue["id"]
-    ok(water.liaison.step("clues", pk, "submit"))
+    ok(water.liaison.step("clues", pk, "submit", {"no_state_secrets": True}))
     leg = ok(water.lead.step("clues", pk, "approve"))["legs"][0]["id"]
     ok(ecology.liaison.step("transfers", leg, "sign", {"manifest": []}))
     handler = {"handler": ecology.handler.user.username}
@@ -112,7 +112,7 @@ def test_an_own_item_goes_to_an_inner_unit_and_is_handled_at_home() -> None:
 
     clue = ok(desk.liaison.get(f"clues/{complaint['clue']['id']}/"))
     assert (clue["leg_kind"], clue["receivers"]) == ("own", [])
-    ok(desk.liaison.step("clues", clue["id"], "submit"))
+    ok(desk.liaison.step("clues", clue["id"], "submit", {"no_state_secrets": True}))
     clue = ok(desk.lead.step("clues", clue["id"], "approve"))
     assert [(leg["kind"], leg["status"]) for leg in clue["legs"]] == [("own", "accepted")]
 

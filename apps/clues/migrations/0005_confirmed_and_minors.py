@@ -6,26 +6,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clues', '0004_complaints'),
+        ("clues", "0004_complaints"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='clue',
-            name='confirmed_at',
-            field=models.DateTimeField(null=True, verbose_name='确认不含国家秘密的时间'),
+            model_name="clue",
+            name="confirmed_at",
+            field=models.DateTimeField(null=True, verbose_name="确认不含国家秘密的时间"),
         ),
         migrations.AddField(
-            model_name='clue',
-            name='confirmed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认不含国家秘密的人员'),
+            model_name="clue",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="确认不含国家秘密的人员",
+            ),
         ),
         migrations.AddField(
-            model_name='cluesubject',
-            name='minor',
-            field=models.BooleanField(default=False, verbose_name='未成年人'),
+            model_name="cluesubject",
+            name="minor",
+            field=models.BooleanField(default=False, verbose_name="未成年人"),
         ),
     ]
