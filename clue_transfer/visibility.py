@@ -114,6 +114,11 @@ def may_contribute(actor: Actor, *, relations: Iterable[Relation]) -> bool:
     )
 
 
+def is_watched(actor: Actor, secrecy: Secrecy) -> bool:
+    """Whether a read goes on record: of a sealed matter, or of any matter by a procurator."""
+    return secrecy is Secrecy.SEALED or actor.has(Role.PROCURATOR, Role.CHIEF_PROCURATOR)
+
+
 _READERS_ONLY = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.DIVISION_ADMINISTRATOR})
 
 _NAMED_BY_OFFICE = frozenset({Role.LEAD, Role.HEAD, Role.COORDINATOR})

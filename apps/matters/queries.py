@@ -11,6 +11,7 @@ from apps.matters.kinds import KindSpec, spec_of
 from apps.matters.models import Matter
 from apps.matters.reach import former_until, left
 from apps.matters.rows import as_it_was_left, named
+from apps.matters.watching import watch
 from apps.matters.work import Work
 from clue_transfer.actors import Actor
 from clue_transfer.deadlines import standing
@@ -23,6 +24,7 @@ def read(spec: KindSpec, pk: UUID, *, actor: Actor, now: datetime) -> tuple[Work
     matter = spec.model.objects.visible_to(actor).filter(pk=pk).first()
     if matter is None:
         raise NotFound
+    watch(actor, [(matter.pk, matter.secrecy)])
     work = Work(now=now, actor=actor, reading=True)
     work.matters[matter.pk] = matter
     spec.companions(work, matter)
@@ -35,6 +37,7 @@ def read_any(pk: UUID, *, actor: Actor) -> Matter:
     matter: Matter | None = Matter.objects.visible_to(actor).filter(pk=pk).first()
     if matter is None:
         raise NotFound
+    watch(actor, [(matter.pk, matter.secrecy)])
     return matter
 
 

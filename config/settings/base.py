@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.PathLogMiddleware",
     "axes.middleware.AxesMiddleware",
+    "apps.matters.api.readings.RecordReadings",
 ]
 
 ROOT_URLCONF = "config.urls"

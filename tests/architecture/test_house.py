@@ -135,6 +135,8 @@ OTHERWISE_NAMED = {
     "apps/matters/kinds.py": "the register of tracks",
     "apps/matters/reach.py": "what a department whose part has ended may still read",
     "apps/matters/rows.py": "what a row of any list of matters shows",
+    "apps/matters/watching.py": "what of a request's reads goes on record",
+    "apps/matters/api/readings.py": "the middleware that records a request's reading",
     "apps/matters/work.py": "the unit of work that queries read with and actions write",
     "apps/matters/api/lists.py": "the list that every kind shares",
     "apps/matters/api/payloads.py": "one shape a verb that every kind knows",

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -18,6 +20,7 @@ from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import word_for
 from apps.matters.models import Access
+from apps.matters.watching import watch
 from clue_transfer.errors import NotFound
 from clue_transfer.typed_facts import FACTS
 from clue_transfer.vocabulary import Status
@@ -125,7 +128,12 @@ class Subjects(ApiViewSet):
         # As it is called in the reader's own clues: another department's wording is its own.
         here = ClueSubject.objects.filter(subject_id=OuterRef("pk"), clue__in=visible)
         called = here.order_by("-clue_id").values("name")[:1]
-        return Subject.objects.filter(Exists(here)).annotate(called=Subquery(called))
+        return Subject.objects.filter(Exists(here)).annotate(
+            called=Subquery(called),
+            stands_in=ArraySubquery(
+                here.values(json=JSONObject(id=F("clue_id"), secrecy=F("clue__secrecy")))[:100]
+            ),
+        )
 
     @extend_schema(operation_id="subjects", responses=_ANY)
     def list(self, request: ActingRequest) -> Response:
@@ -134,6 +142,8 @@ class Subjects(ApiViewSet):
         if code := request.query_params.get("credit_code"):
             rows = rows.filter(credit_code=code.upper())
         found = page(rows, request=request, orderings=self.orderings, default="-id")
+        clues = [clue for row in found.results for clue in row.stands_in]
+        watch(request.actor, [(UUID(clue["id"]), clue["secrecy"]) for clue in clues])
         return Response(found.body([_subject(row) for row in found.results]))
 
     @extend_schema(operation_id="subject", responses=_ANY)
@@ -146,9 +156,10 @@ class Subjects(ApiViewSet):
             Clue.objects.visible_to(request.actor)
             .filter(clue_subjects__subject_id=pk)
             .order_by("-opened_at", "-pk")
-            .values("id", "number", "title", "status", "opened_at")
+            .values("id", "number", "title", "status", "opened_at", "secrecy")[:100]
         )
-        return Response({**_subject(row), "clues": list(clues[:100])})
+        watch(request.actor, [(clue["id"], clue["secrecy"]) for clue in clues])
+        return Response({**_subject(row), "clues": list(clues)})
 
 
 class Lists(ApiViewSet):

@@ -31,6 +31,7 @@ _TITLES = {
     "invalid": marked("内容有误"),
     "version-missing": marked("缺少版本"),
     "throttled": marked("请求过于频繁"),
+    "reading-not-recorded": marked("查阅未能留痕"),
     "internal": marked("服务内部出错"),
     "not-ready": marked("服务尚未就绪"),
 }

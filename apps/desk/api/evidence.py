@@ -12,7 +12,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from apps.audit.actions import record_reading
 from apps.common.api.idempotency import body_hash, idempotent
 from apps.common.api.pagination import PARAMETERS, KeysetPagination, Ordering, page
 from apps.common.api.serializers import StrictSerializer
@@ -21,9 +20,11 @@ from apps.desk.actions import add_evidence
 from apps.evidence import actions
 from apps.evidence.api.parsers import EvidenceParser
 from apps.evidence.models import Custody, Evidence
+from apps.matters.api.lists import watched_page
 from apps.matters.models import Matter
 from apps.matters.queries import read_any
 from apps.matters.reach import in_reach
+from apps.matters.watching import watch
 from clue_transfer.errors import NotFound
 
 _ANY = {200: OpenApiTypes.OBJECT}
@@ -52,7 +53,9 @@ class EvidenceViews(ApiViewSet):
         """Keep the evidence of visible matters."""
         visible = Matter.objects.visible_to(self.request.actor)
         mine = in_reach(self.request.actor, at="created_at")
-        return Evidence.objects.filter(mine, matter__in=visible).select_related("uploaded_by")
+        return Evidence.objects.filter(mine, matter__in=visible).select_related(
+            "uploaded_by", "matter"
+        )
 
     @extend_schema(operation_id="matter_evidence", responses=_ANY)
     def of_matter(self, request: ActingRequest, pk: UUID) -> Response:
@@ -66,7 +69,7 @@ class EvidenceViews(ApiViewSet):
         return self._page(request, self.get_queryset())
 
     def _page(self, request: ActingRequest, rows: Any) -> Response:
-        found = page(rows, request=request, orderings=self.orderings, default="id")
+        found = watched_page(rows, request=request, orderings=self.orderings, default="id")
         return Response(found.body([_row(row) for row in found.results]))
 
     @extend_schema(
@@ -114,7 +117,7 @@ class EvidenceViews(ApiViewSet):
     def content(self, request: ActingRequest, pk: UUID) -> FileResponse:
         """Send the file, its hash checked first; who took it stands in log and record."""
         row, now = self._one(pk), timezone.now()
-        record_reading("evidence/content", actor=request.actor, now=now, matters=[row.matter_id])
+        watch(request.actor, [(row.matter_id, None)], download=True)
         file = actions.open_checked(row, actor=request.actor, now=now)
         response = FileResponse(
             file, as_attachment=True, filename=row.name, content_type=row.media_type
@@ -152,6 +155,7 @@ class EvidenceViews(ApiViewSet):
         row: Evidence | None = self.get_queryset().filter(pk=pk).first()
         if row is None:
             raise NotFound
+        watch(self.request.actor, [(row.matter_id, row.matter.secrecy)])
         return row
 
 

@@ -11,9 +11,10 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from apps.common.api.idempotency import body_hash, idempotent
-from apps.common.api.pagination import KeysetPagination, Ordering, page
+from apps.common.api.pagination import KeysetPagination, Ordering
 from apps.common.api.serializers import StrictSerializer
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
+from apps.matters.api.lists import watched_page
 from apps.notifications.actions import mark_read, set_preferences
 from apps.notifications.models import Preference
 from apps.notifications.queries import notifications_of, unread_count
@@ -50,7 +51,7 @@ class Notifications(ApiViewSet):
         rows = notifications_of(_me(request))
         if request.query_params.get("unread") == "true":
             rows = rows.filter(read_at__isnull=True)
-        found = page(rows, request=request, orderings=self.orderings, default="-created_at")
+        found = watched_page(rows, request=request, orderings=self.orderings, default="-created_at")
         return Response(
             found.body(
                 [

@@ -12,9 +12,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from apps.audit.actions import record_reading
 from apps.common.api.idempotency import body_hash, idempotent
-from apps.common.api.pagination import PARAMETERS, KeysetPagination, Ordering, page
+from apps.common.api.pagination import PARAMETERS, KeysetPagination, Ordering
 from apps.common.api.serializers import StrictSerializer
 from apps.common.api.versions import etag
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
@@ -23,6 +22,7 @@ from apps.desk import queries
 from apps.documents import actions as papers
 from apps.documents.models import Document
 from apps.matters.actions import add_comment
+from apps.matters.api.lists import watched_page
 from apps.matters.kinds import spec_of
 from apps.matters.models import Comment, Matter, PartyRow
 from apps.matters.queries import (
@@ -35,6 +35,7 @@ from apps.matters.queries import (
 )
 from apps.matters.reach import in_reach
 from apps.matters.rows import named
+from apps.matters.watching import watch
 from apps.organizations.queries import directory, stamp
 from clue_transfer.errors import NotFound
 from clue_transfer.vocabulary import Party
@@ -102,7 +103,7 @@ class MatterDeadlines(ApiViewSet):
         """List clocks in order of their start."""
         matter = read_any(pk, actor=request.actor)
         rows = queries.visible_deadlines(request.actor).filter(matter_id=matter.pk)
-        found = page(
+        found = watched_page(
             rows.values(*queries.DEADLINE_COLUMNS),
             request=request,
             orderings=self.orderings,
@@ -126,7 +127,7 @@ class Timeline(ApiViewSet):
     def list(self, request: ActingRequest, pk: UUID) -> Response:
         """List acts, each with actor, department, sentence, what changed."""
         matter = read_any(pk, actor=request.actor)
-        found = page(
+        found = watched_page(
             queries.timeline(matter, actor=request.actor).values(*queries.TIMELINE_COLUMNS),
             request=request,
             orderings=self.orderings,
@@ -177,7 +178,7 @@ class Comments(ApiViewSet):
     def list(self, request: ActingRequest, pk: UUID) -> Response:
         """List remarks in order."""
         matter = read_any(pk, actor=request.actor)
-        found = page(
+        found = watched_page(
             Comment.objects.filter(
                 in_reach(request.actor, at="created_at"), matter=matter
             ).select_related("author"),
@@ -224,7 +225,7 @@ class Documents(ApiViewSet):
         visible = Matter.objects.visible_to(self.request.actor)
         return Document.objects.filter(
             in_reach(self.request.actor, at="created_at"), matter__in=visible
-        )
+        ).select_related("matter")
 
     @extend_schema(operation_id="matter_documents", responses=_ANY)
     def of_matter(self, request: ActingRequest, pk: UUID) -> Response:
@@ -238,7 +239,7 @@ class Documents(ApiViewSet):
         return self._page(request, self.get_queryset())
 
     def _page(self, request: ActingRequest, rows: Any) -> Response:
-        found = page(rows, request=request, orderings=self.orderings, default="-id")
+        found = watched_page(rows, request=request, orderings=self.orderings, default="-id")
         return Response(found.body([_document(row) for row in found.results]))
 
     @extend_schema(operation_id="document", responses=_ANY)
@@ -250,12 +251,7 @@ class Documents(ApiViewSet):
     def content(self, request: ActingRequest, pk: UUID) -> FileResponse:
         """Send the PDF, its hash checked on the way out."""
         row = self._one(pk)
-        record_reading(
-            "documents/content",
-            actor=request.actor,
-            now=timezone.now(),
-            matters=[row.matter_id],
-        )
+        watch(request.actor, [(row.matter_id, None)], download=True)
         return FileResponse(
             papers.open_checked(row),
             as_attachment=True,
@@ -267,6 +263,7 @@ class Documents(ApiViewSet):
         row: Document | None = self.get_queryset().filter(pk=pk).first()
         if row is None:
             raise NotFound
+        watch(self.request.actor, [(row.matter_id, row.matter.secrecy)])
         return row
 
 

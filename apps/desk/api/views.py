@@ -14,14 +14,15 @@ from rest_framework.response import Response
 
 from apps.accounts.models import User
 from apps.accounts.queries import held_by
-from apps.common.api.pagination import KeysetPagination, Ordering, page
+from apps.common.api.pagination import KeysetPagination, Ordering
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import kernel_rule
 from apps.desk import queries
-from apps.matters.api.lists import filtered
+from apps.matters.api.lists import filtered, watched_page
 from apps.matters.models import Wait
+from apps.matters.watching import watch
 from apps.notifications.queries import unread_count
 from apps.organizations.queries import directory, stamp
 from clue_transfer.deadlines import DayReason, explain
@@ -100,7 +101,7 @@ class Queue(ApiViewSet):
         """List the turns of the acting department."""
         now = timezone.now()
         rows = filtered(QueueFilter, request, queries.waits(request.actor))
-        found = page(
+        found = watched_page(
             rows.values(*queries.QUEUE_COLUMNS),
             request=request,
             orderings=self.orderings,
@@ -150,7 +151,7 @@ class Deadlines(ApiViewSet):
         rows = queries.visible_deadlines(request.actor)
         if "state" not in request.query_params:
             rows = rows.filter(state__in=(DeadlineState.RUNNING, DeadlineState.SUSPENDED))
-        found = page(
+        found = watched_page(
             filtered(DeadlineFilter, request, rows).values(*queries.DEADLINE_COLUMNS),
             request=request,
             orderings=self.orderings,
@@ -167,18 +168,20 @@ class Deadlines(ApiViewSet):
     def retrieve(self, request: ActingRequest, pk: UUID) -> Response:
         """Show one clock."""
         rows = queries.visible_deadlines(request.actor).filter(pk=pk)
-        row = rows.values(*queries.DEADLINE_COLUMNS).first()
+        row = rows.values(*queries.DEADLINE_COLUMNS, "matter__secrecy").first()
         if row is None:
             raise NotFound
+        watch(request.actor, [(row["matter_id"], row["matter__secrecy"])])
         return Response(queries.deadline_row(row, directory=directory(stamp()), now=timezone.now()))
 
     @extend_schema(operation_id="deadline_explanation", responses=_ANY)
     def explanation(self, request: ActingRequest, pk: UUID) -> Response:
         """Explain a clock: rule, article, each day counted or not and why, due."""
-        rows = queries.visible_deadlines(request.actor).select_related("rule")
+        rows = queries.visible_deadlines(request.actor).select_related("rule", "matter")
         row = rows.filter(pk=pk).first()
         if row is None:
             raise NotFound
+        watch(request.actor, [(row.matter_id, row.matter.secrecy)])
         return Response(explanation(row))
 
 

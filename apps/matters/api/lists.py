@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import F
 from django_filters import FilterSet
 from rest_framework.response import Response
 
-from apps.common.api.pagination import KeysetPagination, Ordering, page
+from apps.common.api.pagination import KeysetPagination, Ordering, Orderings, Page, page
 from apps.common.api.problems import Malformed
 from apps.common.api.trimming import wanted_expansions
 from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.matters.models import Access
 from apps.matters.rows import as_it_was_left, left_by, parties_of
+from apps.matters.watching import watch
 from clue_transfer.errors import FieldError
 from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import Kind
@@ -21,6 +23,7 @@ from clue_transfer.vocabulary import Kind
 EXPANSIONS = ("parties",)
 """What `expand` may name; a former party gets nothing more by it."""
 
+_SECRECY = "shown_secrecy"
 _PAST = {"nearest_deadline": None, "last_act": None}
 """What a row keeps from a department whose part has ended: the present."""
 
@@ -50,7 +53,7 @@ class MatterList(ApiViewSet):
 
     def list(self, request: ActingRequest) -> Response:
         """List what the acting department may read."""
-        found = page(
+        found = watched_page(
             filtered(self.filterset_class, request, self.get_queryset()).values("matter_id", "why"),
             request=request,
             orderings=self.orderings,
@@ -70,6 +73,29 @@ class MatterList(ApiViewSet):
             parties = parties_of([row["id"] for row in rows if row["id"] not in former])
             rows = [{**row, "parties": parties.get(row["id"], [])} for row in rows]
         return Response(found.body(rows))
+
+
+def watched_page(
+    queryset: Any, *, request: ActingRequest, orderings: Orderings, default: str
+) -> Page:
+    """Cut a page of rows that stand beside matters, and note which watched ones it shows.
+
+    For every list whose rows have `matter_id`: whose matter is sealed goes on record.
+    """
+    found = page(
+        queryset.annotate(**{_SECRECY: F("matter__secrecy")}),
+        request=request,
+        orderings=orderings,
+        default=default,
+    )
+    shown = []
+    for row in found.results:
+        if isinstance(row, dict):
+            shown.append((row["matter_id"], row.pop(_SECRECY)))
+        else:
+            shown.append((row.matter_id, getattr(row, _SECRECY)))
+    watch(request.actor, shown)
+    return found
 
 
 def filtered(filterset: type[FilterSet], request: ActingRequest, queryset: Any) -> Any:

@@ -1,0 +1,91 @@
+"""Who reads what is sealed, and what a procurator reads, goes on record before the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError
+
+from apps.audit.models import Reading
+from tests.client import Caller, ok
+from tests.journeys.test_secrecy import LISTS, paths_of, signed
+from tests.stories import Story, assert_record_is_sound, paper, refused, staff, upload
+
+
+def test_each_read_of_a_sealed_matter_is_one_row() -> None:
+    story = signed("sealed")
+    reader = story.sender.lead
+    paths = paths_of(story)
+    for path in [*paths, *LISTS]:
+        before = Reading.objects.count()
+        response = reader.get(path)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        shown = response.status_code == 200 and (response.streaming or _has_rows(response, path))
+
+        rows = list(Reading.objects.order_by("pk")[before:])
+
+        assert len(rows) == (1 if shown or response.status_code == 409 else 0), path
+        for row in rows:
+            assert row.person_id == reader.user.pk
+            assert {str(pk) for pk in row.matters} <= {story.clue_id, story.leg_id}
+    assert_record_is_sound()
+
+
+def _has_rows(response: Any, path: str) -> bool:
+    return path not in LISTS or bool(response.json()["results"])
+
+
+def test_a_search_is_recorded_with_its_words() -> None:
+    story = signed("sealed")
+    before = Reading.objects.count()
+
+    ok(story.sender.lead.get("clues/?search=黄河左岸"))
+
+    [row] = Reading.objects.order_by("pk")[before:]
+    assert row.route == "GET api/v1/clues/"
+    assert row.filter.startswith("search=")
+    assert row.matters == [UUID(story.clue_id)]
+
+
+def test_what_is_not_sealed_is_read_without_a_row_but_for_downloads_and_procurators() -> None:
+    staff("620100-procuratorate")
+    receivers = [
+        {"department": "620100-ecology", "role": "main"},
+        {"department": "620100-procuratorate", "role": "co"},
+    ]
+    story = Story(receivers=receivers)
+    item = ok(upload(story.sender.liaison, story.clue_id, paper("证据")), 201)
+    story.sent()
+    ok(story.sender.lead.get(f"clues/{story.clue_id}/"))
+    ok(story.sender.lead.get("clues/"))
+    ok(Caller("lead", "620100-procuratorate").get(f"clues/{story.clue_id}/"))
+    assert Reading.objects.count() == 0
+
+    b"".join(story.sender.lead.get(f"evidence/{item['id']}/content/").streaming_content)
+    ok(Caller("procurator", "620100-procuratorate").get(f"clues/{story.clue_id}/"))
+    ok(Caller("procurator", "620100-procuratorate").get("clues/"))
+
+    routes = Reading.objects.order_by("pk").values_list("route", flat=True)
+    assert list(routes) == [
+        "GET api/v1/evidence/<uuid:pk>/content/",
+        "GET api/v1/clues/<uuid:pk>/",
+        "GET api/v1/clues/",
+    ]
+
+
+@pytest.mark.parametrize("path", ["clues/", "clues/{}/", "matters/{}/timeline/"])
+def test_what_cannot_be_recorded_is_not_shown(path: str) -> None:
+    story = signed("sealed")
+    reader = story.sender.lead
+    before = Reading.objects.count()
+
+    with patch("apps.matters.api.readings.record_reading", side_effect=DatabaseError):
+        answer = reader.get(path.format(story.clue_id))
+
+    problem = refused(answer, 503, "reading-not-recorded")
+    assert story.clue_id not in str(problem)
+    assert Reading.objects.count() == before
