@@ -38,6 +38,11 @@ class Actor:
             raise NotYourStep("此步骤须由人员办理")
         return self.person
 
+    @property
+    def persons(self) -> frozenset[int]:
+        """The person who acts and the one on whose behalf: both count as having acted."""
+        return frozenset(each for each in (self.person, self.on_behalf_of) if each is not None)
+
     def has(self, *roles: Role) -> bool:
         """Whether the person holds one of the roles in the acting department."""
         return not self.roles.isdisjoint(roles)

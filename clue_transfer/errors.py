@@ -58,6 +58,20 @@ class NotYourStep(Refused):
     message = "此步骤应由%(who)s办理"
 
 
+class Recused(NotYourStep):
+    """The person has declared a conflict of interest."""
+
+    code = "recused"
+    message = "您（或被代理人）已申请回避，不得办理本卷宗的事项"
+
+
+class NotASubstitute(NotYourStep):
+    """Nobody has asked the person to act on behalf of the one whom they name."""
+
+    code = "not-a-substitute"
+    message = "您现在不能代此人办理：没有有效的代理，或不在所代部门"
+
+
 class NotAMember(Refused):
     """The person is not a member of the department that they want to act for."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from clue_transfer.actors import Actor
@@ -12,6 +12,7 @@ from clue_transfer.errors import (
     NotFound,
     NotYourStep,
     PingPong,
+    Recused,
     Refused,
     WrongStatus,
 )
@@ -273,6 +274,7 @@ def _check_who(row: Transition, *, situation: Situation, actor: Actor) -> None:
     for fact, roles in row.roles_when:
         if fact in situation.facts and not actor.is_system and not actor.has(*roles):
             raise NotYourStep(who=tuple(sorted(roles)))
+    check_recusal(actor, recused=situation.recused)
 
 
 def _check_facts(row: Transition, situation: Situation) -> None:
@@ -292,15 +294,19 @@ def _check_facts(row: Transition, situation: Situation) -> None:
 
 
 def _check_person(row: Transition, *, situation: Situation, actor: Actor) -> None:
-    if actor.person is None:
-        return
     handles = row.not_the_handler is not None and situation.facts.issuperset(row.not_the_handler)
-    if handles and actor.person == situation.handler:
+    if handles and situation.handler in actor.persons:
         raise NotYourStep("“%(verb)s”不得由承办人本人办理", verb=row.verb)
     for other in row.not_same_person_as:
         act = situation.acts.get(other)
-        if act is not None and act.person == actor.person:
+        if act is not None and not act.persons.isdisjoint(actor.persons):
             raise NotYourStep("“%(verb)s”不得与“%(other)s”为同一人", verb=row.verb, other=other)
+
+
+def check_recusal(actor: Actor, *, recused: Collection[int]) -> None:
+    """Refuse with Recused a person who declared a conflict, and who acts on their behalf."""
+    if not actor.persons.isdisjoint(recused):
+        raise Recused
 
 
 def who_could(row: Transition) -> str:

@@ -93,6 +93,12 @@ class Act:
     person: int | None
     department: int | None
     at: datetime
+    on_behalf_of: int | None = None
+
+    @property
+    def persons(self) -> frozenset[int]:
+        """Who counts as having taken it: the person, and the absent one for whom they acted."""
+        return frozenset(each for each in (self.person, self.on_behalf_of) if each is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,3 +110,5 @@ class Situation:
     facts: frozenset[Fact] = frozenset()
     acts: Mapping[Verb, Act] = field(default_factory=dict)
     handler: int | None = None
+    recused: frozenset[int] = frozenset()
+    """Who has declared a conflict of interest in the dossier, and takes no step in it."""

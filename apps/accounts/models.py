@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from knox.models import AbstractAuthToken
@@ -93,6 +94,58 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.department_id}"
+
+
+class SubstitutionQuerySet(models.QuerySet["Substitution"]):
+    """Reads of substitutions by the day."""
+
+    def in_force(self, day: date) -> Self:
+        """Keep those that give something on a day: begun, not over, not ended."""
+        return self.filter(since__lte=day, until__gte=day, ended_at__isnull=True)
+
+
+class Substitution(models.Model):
+    """Who acts on behalf of an absent colleague of the same department, in which roles."""
+
+    absent = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="被代理人")
+    substitute = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="代理人")
+    department = models.ForeignKey(
+        "organizations.Department", models.PROTECT, related_name="+", verbose_name="部门"
+    )
+    roles = ArrayField(models.CharField(max_length=30), verbose_name="代理的角色")
+    presides = models.BooleanField("主持工作", default=False)
+    since = models.DateField("自")
+    until = models.DateField("至（含当日）")
+    reason = models.CharField("事由", max_length=500)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="安排人")
+    made_at = models.DateTimeField("安排时间")
+    ended_at = models.DateTimeField("提前终止时间", null=True)
+
+    objects = SubstitutionQuerySet.as_manager()
+
+    class Meta:
+        """Found by who stands in, at each of their requests, and by department in the list."""
+
+        verbose_name = verbose_name_plural = "代理"
+        constraints = [
+            models.CheckConstraint(
+                name="substitution_in_order", condition=Q(until__gte=F("since"))
+            ),
+            models.CheckConstraint(
+                name="substitution_of_another", condition=~Q(absent=F("substitute"))
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="substitution_of_substitute",
+                fields=["substitute", "absent"],
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.Index(name="substitution_of_department", fields=["department", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute_id} → {self.absent_id} {self.since:%Y-%m-%d}"
 
 
 class Scope(Word):

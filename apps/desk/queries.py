@@ -209,6 +209,7 @@ TIMELINE_COLUMNS = (
     "matter__number",
     "at",
     "person__full_name",
+    "on_behalf_of__full_name",
     "department_id",
     "event",
     "verb",
@@ -223,6 +224,9 @@ def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) 
         content = {"status": content.get("status")}
     department = named(directory, row["department_id"])
     who = (department["name"] if department else "") + (row["person__full_name"] or _("系统"))
+    absent = row["on_behalf_of__full_name"]
+    if absent:
+        who += _("（代%(absent)s）") % {"absent": absent}
     verb = row["event"]
     if row["verb"]:
         verb = word_for(called(Verb(row["verb"]), kind=row["matter__kind"]))
@@ -234,6 +238,7 @@ def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) 
         "number": row["matter__number"],
         "at": row["at"],
         "actor": row["person__full_name"],
+        "on_behalf_of": absent,
         "department": department,
         "event": row["event"],
         "verb": row["verb"],

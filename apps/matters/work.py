@@ -306,6 +306,7 @@ def acts_of(matter: Any) -> dict[Verb, Act]:
             person=act["person"],
             department=act["department"],
             at=datetime.fromisoformat(act["at"]),
+            on_behalf_of=act.get("on_behalf_of"),
         )
         for verb, act in matter.acts.items()
     }
@@ -314,12 +315,12 @@ def acts_of(matter: Any) -> dict[Verb, Act]:
 def remember_act(matter: Any, verb: Verb, *, actor: Actor, now: datetime) -> None:
     """Note on the matter that the verb was taken, by whom and when."""
     earlier = matter.acts.get(verb, {"count": 0})
-    matter.acts = {
-        **matter.acts,
-        str(verb): {
-            "count": earlier["count"] + 1,
-            "person": actor.person,
-            "department": actor.department,
-            "at": now.isoformat(),
-        },
+    act = {
+        "count": earlier["count"] + 1,
+        "person": actor.person,
+        "department": actor.department,
+        "at": now.isoformat(),
     }
+    if actor.on_behalf_of is not None:
+        act["on_behalf_of"] = actor.on_behalf_of
+    matter.acts = {**matter.acts, str(verb): act}

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import Membership, Substitution, User
 from apps.notifications.models import Notification, Preference
 from clue_transfer.vocabulary import Role, Secrecy
 
@@ -38,7 +38,10 @@ def readers_of(matter_ids: Collection[uuid.UUID], user_ids: Collection[int]) -> 
 def members_of(
     department_ids: Collection[int], *, on: date
 ) -> Mapping[int, Mapping[int, frozenset[Role]]]:
-    """Answer the active members of departments on a day, with their roles there."""
+    """Answer the active members of departments on a day, with their roles there.
+
+    Who stands in for somebody that day is told what concerns the absent one's roles.
+    """
     found: dict[int, dict[int, set[Role]]] = defaultdict(lambda: defaultdict(set))
     if department_ids:
         rows = Membership.objects.valid_on(on).filter(
@@ -46,10 +49,29 @@ def members_of(
         )
         for department, user, role in rows.values_list("department_id", "user_id", "role"):
             found[department][user].add(Role(role))
+        _add_substitutes(found, on=on)
     return {
         department: {user: frozenset(roles) for user, roles in members.items()}
         for department, members in found.items()
     }
+
+
+def _add_substitutes(found: dict[int, dict[int, set[Role]]], *, on: date) -> None:
+    rows = Substitution.objects.in_force(on).filter(department_id__in=list(found))
+    lent = [
+        (found[department], absent, substitute, {Role(role) for role in roles})
+        for department, absent, substitute, roles in rows.values_list(
+            "department_id", "absent_id", "substitute_id", "roles"
+        )
+    ]
+    # What somebody has in another's place does not pass on: only own roles are looked at.
+    added = [
+        (there[substitute], there[absent] & roles)
+        for there, absent, substitute, roles in lent
+        if absent in there and substitute in there
+    ]
+    for roles, more in added:
+        roles.update(more)
 
 
 def active_users(user_ids: Collection[int]) -> frozenset[int]:

@@ -114,7 +114,7 @@ def decide(verb: ImportVerb, *, run: RunState, actor: Actor) -> RunRow:
         raise WrongStatus("导入正在处理，请等待完成后再“%(verb)s”", verb=verb)
     if verb is ImportVerb.COMMIT and not run.good:
         raise WrongStatus("没有合格的行，不能“%(verb)s”", verb=verb)
-    if row.another_person and actor.person in (run.created_by, run.submitted_by):
+    if row.another_person and not actor.persons.isdisjoint((run.created_by, run.submitted_by)):
         raise NotYourStep("“%(verb)s”不得由导入人或提交人本人办理", verb=verb)
     return row
 

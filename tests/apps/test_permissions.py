@@ -136,6 +136,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
                 "divisions": "620100",
                 "departments": LANZHOU,
                 "calendars": 2026,
+                "substitutions": 0,
                 "deadline-rules": Rule.objects.values_list("pk", flat=True).first(),
             },
             {

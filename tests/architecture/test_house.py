@@ -144,6 +144,7 @@ OTHERWISE_NAMED = {
     "apps/desk/api/evidence.py": "a collection of its own",
     "apps/desk/api/notifications.py": "a collection of its own",
     "apps/desk/api/satellites.py": "what hangs on a matter",
+    "apps/desk/api/substitutions.py": "a collection of its own",
     "apps/evidence/api/parsers.py": "uploads streamed to the store",
 }
 WHOLE_FOLDERS = {"apps/common/api": "the conventions, one file each"}

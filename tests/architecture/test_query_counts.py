@@ -15,6 +15,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from apps.accounts.models import Substitution
 from apps.accounts.queries import actor_of
 from apps.clues.actions.drafting import create_clues
 from apps.clues.models import Clue, HandedList, ImportRun, Outcome, Transfer, ViolationType
@@ -213,7 +214,17 @@ def _thirty_of_everything() -> dict[str, Caller]:
         for n in range(30)
     )
     for n in range(30):
-        Caller("handler", WATER, suffix=f".{n}")
+        colleague = Caller("handler", WATER, suffix=f".{n}")
+        days = {"since": MORNING.date(), "until": MORNING.date()}
+        Substitution.objects.create(
+            absent=colleague.user,
+            substitute=lead.user,
+            department_id=water.id,
+            roles=["handler"],
+            made_by=lead.user,
+            made_at=now,
+            **days,
+        )
     return {
         "clues/": liaison,
         "complaints/": _thirty_complaints(),
@@ -235,6 +246,7 @@ def _thirty_of_everything() -> dict[str, Caller]:
         "subjects/": liaison,
         "lists/": liaison,
         "imports/": liaison,
+        "substitutions/": liaison,
         "deadline-rules/": liaison,
         "users/": liaison,
         "divisions/": liaison,

@@ -14,9 +14,11 @@ from rest_framework.request import Request
 from apps.accounts import queries
 from apps.accounts.models import AuthToken, Scope, User
 from clue_transfer.actors import Actor
-from clue_transfer.errors import NotYourStep
+from clue_transfer.errors import NotASubstitute, NotYourStep
 
 ACTING_DEPARTMENT = "X-Acting-Department"
+ON_BEHALF_OF = "X-On-Behalf-Of"
+_LONGEST_KEY = 18
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -43,7 +45,9 @@ class TokenAuthentication(authentication.BaseAuthentication):
         except UnicodeDecodeError:
             key = ""
         now = timezone.now()
-        token = queries.token_of(key, now=now, on=timezone.localdate(now)) if key else None
+        absent = _absent(request)
+        today = timezone.localdate(now)
+        token = queries.token_of(key, now=now, on=today, on_behalf_of=absent) if key else None
         if token is None:
             raise exceptions.AuthenticationFailed(_("令牌无效、已过期或已被吊销"))
         user = token.user
@@ -51,7 +55,17 @@ class TokenAuthentication(authentication.BaseAuthentication):
             raise exceptions.AuthenticationFailed(_("该用户已停用"))
         if request.method not in _SAFE and token.scope != Scope.WRITE:
             raise ScopeMissing
-        actor = queries.actor_from(user, held=token.held, department_code=_asked_for(request))
+        code = _asked_for(request)
+        if absent is None:
+            actor = queries.actor_from(user, held=token.held, department_code=code)
+        else:
+            actor = queries.substitute_from(
+                user,
+                held=token.held,
+                lent=token.lent,
+                department_code=code,
+                on_behalf_of=absent,
+            )
         _become(request, actor)
         return user, token
 
@@ -70,7 +84,12 @@ class SessionAuthentication(authentication.SessionAuthentication):
         if found is None:
             return None
         user = found[0]
-        actor = queries.actor_of(user, department_code=_asked_for(request), on=timezone.localdate())
+        actor = queries.actor_of(
+            user,
+            department_code=_asked_for(request),
+            on_behalf_of=_absent(request),
+            on=timezone.localdate(),
+        )
         _become(request, actor)
         return user, None
 
@@ -86,6 +105,16 @@ def _asked_for(request: Request) -> str | None:
     """Read which department the caller wants to act for."""
     code = request.headers.get(ACTING_DEPARTMENT, "").strip()
     return code or None
+
+
+def _absent(request: Request) -> int | None:
+    """Read on whose behalf the caller wants to act; raises NotASubstitute for no possible key."""
+    given = request.headers.get(ON_BEHALF_OF, "").strip()
+    if not given:
+        return None
+    if not given.isascii() or not given.isdigit() or len(given) > _LONGEST_KEY:
+        raise NotASubstitute
+    return int(given)
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -108,7 +108,7 @@ def idempotent(
         who = {
             "user_id": user,
             "department_id": getattr(getattr(request, "actor", None), "department", None),
-            "route": route or f"{request.method} {request.path}",
+            "route": _behalf(request) + (route or f"{request.method} {request.path}"),
             "key": key,
         }
         slot = _take(who, body_hash, result_kind=result_kind, result_id=result_id, status=status)
@@ -116,6 +116,12 @@ def idempotent(
         if slot.status is None:
             # A slot without a result would answer a repetition with nothing.
             raise RuntimeError("the result of an idempotent request was not kept")
+
+
+def _behalf(request: Request) -> str:
+    """Keep apart what somebody asks for themselves and on behalf of an absent colleague."""
+    absent = getattr(getattr(request, "actor", None), "on_behalf_of", None)
+    return "" if absent is None else f"for {absent}: "
 
 
 def _take(

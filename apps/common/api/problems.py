@@ -24,7 +24,7 @@ from clue_transfer import errors as kernel
 from clue_transfer.errors import Refused
 
 MEDIA_TYPE = "application/problem+json"
-VARY = ("X-Acting-Department", "Accept-Language")
+VARY = ("X-Acting-Department", "X-On-Behalf-Of", "Accept-Language")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OURS = ("/api/", "/health/", "/metrics")
 

@@ -66,6 +66,11 @@ def _header(
 
 
 _ACTING = _header("X-Acting-Department", "The code of the department that the caller acts for.")
+_BEHALF = _header(
+    "X-On-Behalf-Of",
+    "The id of an absent colleague for whom the caller stands in today: the request has their "
+    "roles instead of the caller's own, and the record names both.",
+)
 _LANGUAGE = _header("Accept-Language", "`zh-CN` (default) or `en`.")
 _IDEMPOTENCY = _header(
     "Idempotency-Key", "Repeats of the request are done once.", minLength=1, maxLength=255
@@ -92,7 +97,7 @@ def is_versioned(path: str, *, method: str) -> bool:
 def _complete(operation: dict[str, Any], *, path: str, method: str) -> None:
     unversioned = operation.pop(UNVERSIONED, False)
     versioned = is_versioned(path, method=method) and not unversioned
-    headers = [_ACTING, _LANGUAGE]
+    headers = [_ACTING, _BEHALF, _LANGUAGE]
     if method == "post":
         headers.append(_IDEMPOTENCY)
     if versioned:

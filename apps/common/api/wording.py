@@ -15,6 +15,8 @@ _TITLES = {
     "authentication-failed": marked("登录凭证无效"),
     "permission-denied": marked("无权办理"),
     "not-your-step": marked("应由他人办理"),
+    "not-a-substitute": marked("没有有效的代理"),
+    "recused": marked("已申请回避"),
     "not-a-member": marked("不是该部门成员"),
     "not-found": marked("未找到"),
     "method-not-allowed": marked("不支持此请求方法"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.desk.api import evidence, notifications, satellites, views
+from apps.desk.api import evidence, notifications, satellites, substitutions, views
 
 _timeline = satellites.Timeline.as_view({"get": "list"})
 _evidence = evidence.EvidenceViews
@@ -52,6 +52,16 @@ urlpatterns = [
         "transfers/<uuid:pk>/timeline/",
         satellites.TransferTimeline.as_view({"get": "list"}),
         name="transfer-timeline",
+    ),
+    path(
+        "substitutions/",
+        substitutions.Substitutions.as_view({"get": "list", "post": "create"}),
+        name="substitutions",
+    ),
+    path(
+        "substitutions/<int:pk>/actions/end/",
+        substitutions.Substitutions.as_view({"post": "end"}),
+        name="substitution-end",
     ),
     path("evidence/", _evidence.as_view({"get": "list", "post": "create"}), name="evidence"),
     path("evidence/<uuid:pk>/", _evidence.as_view({"get": "retrieve"}), name="evidence-item"),

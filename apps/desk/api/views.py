@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from apps.accounts.models import User
-from apps.accounts.queries import held_by
+from apps.accounts.queries import held_by, substitutions_of
 from apps.common.api.pagination import KeysetPagination, Ordering
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import word_for
@@ -55,12 +56,29 @@ class Me(ApiView):
                 "username": user.username,
                 "name": user.get_full_name(),
                 "acting_department": actor.department_code or None,
+                "on_behalf_of": actor.on_behalf_of,
+                "standing_in": _standing_in(user.pk, on=timezone.localdate(now)),
                 "roles": sorted(actor.roles),
                 "memberships": list(roles.values()),
                 "counters": queries.counters(actor, now=now),
                 "unread": unread_count(user.pk),
             }
         )
+
+
+def _standing_in(user: int, *, on: date) -> list[dict[str, Any]]:
+    """Show on whose behalf a person may act today, each by `X-On-Behalf-Of` with the id."""
+    rows = substitutions_of(user, on=on).select_related("absent", "department")
+    return [
+        {
+            "absent": {"id": row.absent_id, "name": row.absent.get_full_name()},
+            "department": {"code": row.department.code, "name": row.department.name},
+            "roles": row.roles,
+            "presides": row.presides,
+            "until": row.until,
+        }
+        for row in rows
+    ]
 
 
 class QueueFilter(filters.FilterSet):

@@ -24,6 +24,7 @@ def test_a_step_names_its_headers_and_refusals() -> None:
     operation = result["paths"][path]["post"]
     assert headers(operation) == {
         "X-Acting-Department": False,
+        "X-On-Behalf-Of": False,
         "Accept-Language": False,
         "Idempotency-Key": False,
         "If-Match": True,
@@ -42,7 +43,11 @@ def test_a_read_names_fewer() -> None:
     result = described("/api/v1/clues/", "get", responses={"200": {}, "404": {"own": True}})
 
     operation = result["paths"]["/api/v1/clues/"]["get"]
-    assert headers(operation) == {"X-Acting-Department": False, "Accept-Language": False}
+    assert headers(operation) == {
+        "X-Acting-Department": False,
+        "X-On-Behalf-Of": False,
+        "Accept-Language": False,
+    }
     assert sorted(operation["responses"]) == ["200", "400", "401", "403", "404", "429"]
     assert operation["responses"]["404"] == {"own": True}
 
