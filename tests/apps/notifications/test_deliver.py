@@ -196,7 +196,7 @@ def test_batch_costs_the_same_whatever_its_size(db: None, django_assert_num_quer
     for n in range(30):
         _tell(department_id=water.pk, title=str(n), matter_id=matter(water).pk)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         delivered = deliver(now=NOW)
 
     assert delivered == 30
