@@ -78,6 +78,11 @@ class Fact(Word):
         "the two have a common superior",
     )
     EXTERNAL = "external", "接收方为省外单位", "the receiver is outside the province"
+    LOOKED_BACK = (
+        "looked_back",
+        "已按规定次数回头看",
+        "it has been looked back at as often as it must be",
+    )
     PROGRESS_SUSPENDED = (
         "progress_suspended",
         "进展报告期限已中止",

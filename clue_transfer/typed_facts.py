@@ -127,17 +127,17 @@ FACTS: dict[str, TypedFact] = {
 _LARGEST = 1e12
 
 
-def fact_errors(given: Mapping[str, Any]) -> list[FieldError]:
-    """Name what is wrong with a clue's facts: unknown keys, wrong types, impossible values."""
+def fact_errors(given: Mapping[str, Any], *, at: str = "/facts") -> list[FieldError]:
+    """Name what is wrong with a clue's or a subject's facts: keys, types, impossible values."""
     found = []
     for key, value in given.items():
         fact = FACTS.get(key)
         if fact is None:
-            found.append(FieldError(f"/facts/{key}", "unknown-fact", "没有这项案情要素"))
+            found.append(FieldError(f"{at}/{key}", "unknown-fact", "没有这项案情要素"))
         elif not _fits(fact, value):
             found.append(
                 FieldError(
-                    f"/facts/{key}", "invalid", "“%(label)s”的值不合要求", {"label": fact.label}
+                    f"{at}/{key}", "invalid", "“%(label)s”的值不合要求", {"label": fact.label}
                 )
             )
     return found

@@ -231,16 +231,48 @@ class Story:
         self.step("their_lead", "feed_back", status="fed_back")
 
     def concluded(self) -> None:
-        """The sender confirms, and the clue concludes by itself."""
-        heading("6  The sender confirms; the clue concludes")
+        """The sender confirms, what was ordered is put right, and the clue concludes by itself."""
+        heading("6  The sender confirms; what was ordered is put right; the clue concludes")
         self.step("their_liaison", "confirm", expect=403, code="not-your-step")
         self.step("liaison", "confirm", status="confirmed")
+        self.people["liaison"].get(
+            f"/api/v1/clues/{self.clue['id']}/", expect=200, status="transferred"
+        )
+        self.put_right()
         clue = self.people["liaison"].get(
             f"/api/v1/clues/{self.clue['id']}/", expect=200, status="concluded"
         )
         clue.must("nobody has anything left to do", clue.body["available_actions"] == [])
         told = self.people["liaison"].get(f"/api/v1/clues/{self.clue['id']}/timeline/", expect=200)
         say(f"      {len(told.body['results'])} acts on the timeline")
+
+    def put_right(self) -> None:
+        """The receiver reports the rectification done, with a picture, and the lead verifies it."""
+        handler, lead = self.people["their_handler"], self.people["their_lead"]
+        found = handler.get(f"/api/v1/rectifications/?clue={self.clue['id']}", expect=200)
+        order = found.body["results"][0]
+        picture = handler.upload(
+            "/api/v1/evidence/",
+            {"matter": order["id"], "kind": "photo"},
+            name="清运后.png",
+            content=scene("river", seed=order["id"]),
+            expect=201,
+        )
+        done = {"note": "油桶和受污染土壤已清运", "evidence": [picture.body["id"]]}
+        for who, verb, body, status in (
+            (handler, "report_done", done, "reported"),
+            (lead, "verify", {"note": "现场核实，已整改"}, "verified"),
+        ):
+            order = who.post(
+                f"/api/v1/rectifications/{order['id']}/actions/{verb}/",
+                body,
+                headers={
+                    "If-Match": f'"{order["version"]}"',
+                    "Idempotency-Key": str(uuid.uuid4()),
+                },
+                expect=200,
+                status=status,
+            ).body
 
     def receipt(self) -> None:
         """The receipt is downloaded and is what the record says it is."""

@@ -39,7 +39,7 @@ class Caller:
     def __init__(self, role: str, department: str, *, suffix: str = "") -> None:
         self.user = person(role, department, suffix=suffix)
         self.department = department
-        token = issue_token(self.user, days=30, scope=Scope.WRITE, now=timezone.now())
+        token = issue_token(self.user, days=366, scope=Scope.WRITE, now=timezone.now())
         self._client = Client(headers={"Authorization": f"Token {token}"})
 
     def get(self, path: str, **headers: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,16 +11,26 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from apps.clues.models import Clue, ClueSubject, Complaint, Outcome, Transfer, ViolationType
+from apps.clues.models import (
+    Clue,
+    ClueSubject,
+    Complaint,
+    Outcome,
+    Rectification,
+    Transfer,
+    ViolationType,
+)
 from apps.common.api.wording import word_for
 from apps.matters.rows import SPINE, named, nearest_deadlines, spine_row
+from apps.matters.work import Work
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
 from clue_transfer.repeats import WITHIN, reasons
 from clue_transfer.vocabulary import Status, called
+from clue_transfer.workflows.transfer import CatalogueEntry
 
 MOST_REPEATS = 20
 
@@ -30,8 +40,9 @@ class Catalogue:
     """What may be violated and how a case may end, of what is in use."""
 
     violation_types: frozenset[str]
-    outcomes: Mapping[str, tuple[bool, str]]
-    """Code → whether it is a penalty, and the kind of referral that it requires."""
+    outcomes: Mapping[str, CatalogueEntry]
+    names: Mapping[str, str]
+    """What each outcome is called."""
 
 
 def catalogue(at: int) -> Catalogue:
@@ -41,15 +52,16 @@ def catalogue(at: int) -> Catalogue:
 
 @lru_cache(maxsize=4)
 def _catalogue(database: str, at: int) -> Catalogue:  # noqa: ARG001  # part of the cache's key
-    outcomes = Outcome.objects.filter(active=True)
+    outcomes = list(Outcome.objects.filter(active=True))
     return Catalogue(
         violation_types=frozenset(
             ViolationType.objects.filter(active=True).values_list("code", flat=True)
         ),
         outcomes={
-            code: (penalty, requires)
-            for code, penalty, requires in outcomes.values_list("code", "penalty", "requires_kind")
+            row.code: CatalogueEntry(row.penalty, row.requires_kind, row.opens_rectification)
+            for row in outcomes
         },
+        names={row.code: row.name for row in outcomes},
     )
 
 
@@ -60,6 +72,15 @@ def search_text(clue: Any, subjects: Iterable[tuple[str, str | None]]) -> str:
         parts += [name, code or ""]
     parts.append(clue.address)
     return " ".join(part for part in parts if part)
+
+
+def subjects_of(work: Work, clue: UUID, *, only: Sequence[str] = ()) -> list[ClueSubject]:
+    """Read a clue's subjects in the order of entry, once a unit of work; `only` keeps a part."""
+    known: dict[UUID, list[ClueSubject]] = work.prepared.setdefault("subjects", {})
+    if clue not in known:
+        rows = ClueSubject.objects.filter(clue_id=clue).select_related("subject")
+        known[clue] = list(rows.order_by("place"))
+    return [row for row in known[clue] if not only or str(row.subject_id) in only]
 
 
 def rows_of_clues(
@@ -78,6 +99,8 @@ def rows_of_clues(
             "address",
             "handed_list_id",
             subjects=_names_of_subjects("pk"),
+            positive_list=_any_subject("pk", positive_list=True),
+            key_unit=_any_subject("pk", key_unit=True),
         )
     }
     legs: dict[UUID, list[Any]] = {}
@@ -98,6 +121,8 @@ def rows_of_clues(
             "address": rows[pk]["address"],
             "list": rows[pk]["handed_list_id"],
             "subjects": rows[pk]["subjects"],
+            "positive_list": rows[pk]["positive_list"],
+            "key_unit": rows[pk]["key_unit"],
             "legs": [
                 {
                     "id": leg["pk"],
@@ -131,6 +156,8 @@ def rows_of_legs(pks: list[UUID], *, directory: Directory, now: datetime) -> lis
             "receiver_id",
             "signed_at",
             subjects=_names_of_subjects("came_with_id", "parent_id"),
+            positive_list=_any_subject("came_with_id", "parent_id", positive_list=True),
+            key_unit=_any_subject("came_with_id", "parent_id", key_unit=True),
         )
     }
     nearest = nearest_deadlines(pks, now=now)
@@ -144,6 +171,8 @@ def rows_of_legs(pks: list[UUID], *, directory: Directory, now: datetime) -> lis
             "receiver": named(directory, rows[pk]["receiver_id"]),
             "signed_at": rows[pk]["signed_at"],
             "subjects": rows[pk]["subjects"],
+            "positive_list": rows[pk]["positive_list"],
+            "key_unit": rows[pk]["key_unit"],
             "nearest_deadline": nearest.get(pk),
         }
         for pk in pks
@@ -213,8 +242,69 @@ def repeats_of(complaint: Complaint, *, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
+def rows_of_rectifications(
+    pks: list[UUID], *, directory: Directory, now: datetime
+) -> list[dict[str, Any]]:
+    """Build the list rows of rectifications in the order given: two queries whatever the number."""
+    rows = {
+        row["pk"]: row
+        for row in Rectification.objects.filter(pk__in=pks).values(
+            "pk",
+            *SPINE,
+            "parent_id",
+            "root_id",
+            "subject_id",
+            "outcome_id",
+            "outcome__name",
+            "due_on",
+            "look_backs",
+            leg=F("parent__number"),
+            sender=F("parent__transfer__sender_id"),
+            receiver=F("parent__transfer__receiver_id"),
+            called=_name_of_subject(),
+        )
+    }
+    nearest = nearest_deadlines(pks, now=now)
+    return [
+        {
+            **spine_row(rows[pk], directory=directory),
+            "clue": rows[pk]["root_id"],
+            "transfer": rows[pk]["parent_id"],
+            "transfer_number": rows[pk]["leg"],
+            "sender": named(directory, rows[pk]["sender"]),
+            "receiver": named(directory, rows[pk]["receiver"]),
+            "subject": rows[pk]["subject_id"],
+            "subject_name": rows[pk]["called"],
+            "outcome": rows[pk]["outcome_id"],
+            "outcome_name": rows[pk]["outcome__name"],
+            "due_on": rows[pk]["due_on"],
+            "look_backs": len(rows[pk]["look_backs"]),
+            "nearest_deadline": nearest.get(pk),
+        }
+        for pk in pks
+        if pk in rows
+    ]
+
+
+def _name_of_subject() -> Subquery:
+    """Find what the subject of a rectification is called in its clue."""
+    clue = _first("parent__transfer__came_with_id", "root_id")
+    here = ClueSubject.objects.filter(clue_id=clue, subject_id=OuterRef("subject_id"))
+    return Subquery(here.values("name")[:1])
+
+
+def _any_subject(*clue: str, **flags: bool) -> Exists:
+    wanted = {f"subject__{name}": value for name, value in flags.items()}
+    return Exists(ClueSubject.objects.filter(clue_id=_first(*clue), **wanted))
+
+
+def _first(*columns: str) -> Any:
+    """Name the first of a row's columns that is filled."""
+    of = [OuterRef(column) for column in columns]
+    return Coalesce(*of) if len(of) > 1 else of[0]
+
+
 def _names_of_subjects(*clue: str) -> ArraySubquery:
     """Read the subjects' names of the clue that the first of the columns names that is filled."""
-    of = [OuterRef(column) for column in clue]
-    named_here = ClueSubject.objects.filter(clue_id=Coalesce(*of) if len(of) > 1 else of[0])
+    named_here = ClueSubject.objects.filter(clue_id=_first(*clue))
     return ArraySubquery(named_here.order_by("place").values("name"))

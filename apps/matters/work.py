@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import F, OuterRef
 from django.utils import timezone
 
 from apps.accounts.queries import members
@@ -36,6 +36,18 @@ from clue_transfer.vocabulary import (
     Status,
     Verb,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What a unit of work knows of a matter of a dossier that it has not loaded."""
+
+    pk: UUID
+    kind: str
+    status: str
+    root_id: UUID
+    escalation_level: int
+    concluded_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -96,6 +108,7 @@ class Work:
         """What a kind has read for a whole batch before its first step (`KindSpec.prepare`)."""
         self._by_root: dict[UUID, dict[UUID, Any]] = defaultdict(dict)
         self._loaded: set[tuple[str, UUID]] = set()
+        self._members: dict[UUID, dict[UUID, Member]] = defaultdict(dict)
         self._stamp: int | None = None
         self._facts: dict[UUID, frozenset[Fact]] = {}
         self._coordinated: dict[tuple[int, ...], int | None] = {}
@@ -181,13 +194,28 @@ class Work:
             self._by_root[known.root_id][known.pk] = known
 
     def load_satellites(self, roots: Sequence[UUID]) -> None:
-        """Read parties and open clocks of the dossiers."""
+        """Read parties and open clocks of the dossiers, and of which matters these are."""
         missing = [root for root in roots if ("", root) not in self._loaded]
         if not missing:
             return
         self._loaded.update(("", root) for root in missing)
-        for party in PartyRow.objects.filter(matter__root__in=missing).order_by("pk"):
+        rows = PartyRow.objects.filter(matter__root__in=missing).annotate(
+            kind=F("matter__kind"),
+            status=F("matter__status"),
+            root_id=F("matter__root_id"),
+            escalation_level=F("matter__escalation_level"),
+            concluded_at=F("matter__concluded_at"),
+        )
+        for party in rows.order_by("pk"):
             self.parties[party.matter_id].append(party)
+            self._members[party.root_id][party.matter_id] = Member(
+                pk=party.matter_id,
+                kind=party.kind,
+                status=party.status,
+                root_id=party.root_id,
+                escalation_level=party.escalation_level,
+                concluded_at=party.concluded_at,
+            )
         self._open_clocks += Deadline.objects.filter(
             matter__root__in=missing, state__in=(DeadlineState.RUNNING, DeadlineState.SUSPENDED)
         ).order_by("pk")
@@ -199,6 +227,14 @@ class Work:
             for pk, matter in self._by_root[root].items()
             if matter.kind == kind and matter.root_id == root and pk in self.matters
         ]
+
+    def dossier(self, root: UUID) -> list[Any]:
+        """List every matter of a dossier as it stands now: loaded, or as far as it is known."""
+        found: dict[UUID, Any] = {
+            pk: self.matters.get(pk, member) for pk, member in self._members[root].items()
+        }
+        found.update(self._by_root[root])
+        return [matter for matter in found.values() if matter.root_id == root]
 
     def add(self, matter: Any) -> None:
         """Take in a matter that this work opens."""

@@ -238,7 +238,7 @@ MACHINE = Machine(
         ),
     },
     no_turn_because={
-        Status.TRANSFERRED: "移送未终结时，由各项移送的当事部门办理",
+        Status.TRANSFERRED: "移送、整改等未终结时，由各事项的当事部门办理",
     },
 )
 
@@ -254,6 +254,15 @@ def holder_of(sender: int, *, legs: Iterable[Mapping[str, Any]]) -> int:
         return sender
     live.sort(key=lambda leg: (leg["role"] != ReceiverRole.MAIN, leg["sequence"]))
     return int(live[0]["holder"])
+
+
+def hinders_conclusion(kind: str, status: str, *, final: bool) -> bool:
+    """Whether a matter of the dossier keeps its clue from being concluded.
+
+    Everything that is open does, but a rectification that has been verified: its look-backs
+    go on after the conclusion.
+    """
+    return not final and not (kind == Kind.RECTIFICATION and status == Status.VERIFIED)
 
 
 def gaps(draft: Mapping[str, Any]) -> list[FieldError]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from clue_transfer.errors import FieldError
 from clue_transfer.machine import Machine, Opening, Start, Transition, Turn
+from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind as Clock
-from clue_transfer.vocabulary import Kind, Party, Status, Verb
+from clue_transfer.vocabulary import Enforcement, Kind, Party, Status, Verb
 from clue_transfer.workflows.notation import sources, who
 
 LOOK_BACKS = 2
@@ -43,7 +49,9 @@ ROWS = (
         event="rectification.looked_back",
         needs=("note", "evidence"),
         at_most=LOOK_BACKS,
-        restarts=(Start(Clock.LOOK_BACK, Party.RECEIVER, rule="T15.second"),),
+        restarts=(
+            Start(Clock.LOOK_BACK, Party.RECEIVER, rule="T15.second", unless=Fact.LOOKED_BACK),
+        ),
         tells=_BOTH,
     ),
     Transition(
@@ -139,7 +147,10 @@ MACHINE = Machine(
     turns={
         Status.ORDERED: (Turn(Party.RECEIVER, Verb.REPORT_DONE, Clock.SET_DATE),),
         Status.REPORTED: (Turn(Party.RECEIVER, Verb.VERIFY, Clock.RECTIFICATION_CHECK),),
-        Status.VERIFIED: (Turn(Party.RECEIVER, Verb.LOOK_BACK, Clock.LOOK_BACK),),
+        Status.VERIFIED: (
+            Turn(Party.RECEIVER, Verb.LOOK_BACK, Clock.LOOK_BACK, unless=(Fact.LOOKED_BACK,)),
+            Turn(Party.RECEIVER, Verb.FIND_KEPT, Clock.LOOK_BACK, when=(Fact.LOOKED_BACK,)),
+        ),
         Status.REFUSED: (Turn(Party.RECEIVER, Verb.ENFORCE),),
         Status.ENFORCING: (Turn(Party.RECEIVER, Verb.REPORT_DONE),),
     },
@@ -148,3 +159,24 @@ MACHINE = Machine(
         Status.ENFORCING: _NOT_COUNTED,
     },
 )
+
+
+def due_errors(due_on: date | None, *, today: date, pointer: str = "/due_on") -> list[FieldError]:
+    """Name what is wrong with the date by which something must be put right."""
+    if due_on is not None and due_on < today:
+        return [FieldError(pointer, "in-the-past", "整改期限不能早于今天")]
+    return []
+
+
+def enforcement_errors(given: Mapping[str, Any], *, today: date) -> list[FieldError]:
+    """Name what an enforcement lacks: by the court it rests on a ruling (行政强制法 53, 57)."""
+    found = []
+    if given["way"] == Enforcement.COURT:
+        found += [
+            FieldError(f"/{name}", "required", "申请人民法院强制执行的，须登记裁定文号和日期")
+            for name in ("ruling_number", "ruled_on")
+            if not given.get(name)
+        ]
+    if given.get("ruled_on") and given["ruled_on"] > today:
+        found.append(FieldError("/ruled_on", "in-the-future", "日期不能晚于今天"))
+    return found

@@ -18,11 +18,12 @@ from django.db import transaction
 from apps.accounts.models import User
 from apps.accounts.queries import actor_of
 from apps.clues.actions.drafting import create_clues
-from apps.clues.models import Clue, ClueSubject, Transfer
+from apps.clues.models import Clue, ClueSubject, Rectification, Transfer
 from apps.desk.actions import add_evidence
 from apps.evidence.queries import manifest
 from apps.matters.actions import take_step
 from apps.matters.actions.comments import add_comment
+from apps.matters.kinds import spec_of
 from apps.organizations.queries import directory, stamp
 from clue_transfer.actors import Actor
 from clue_transfer.calendars import WorkCalendar
@@ -45,6 +46,8 @@ class Act:
     by: str
     do: str
     leg: int = 0
+    order: int = 0
+    """Which rectification of the clue, in order of opening."""
     give: Mapping[str, Any] = field(default_factory=dict)
     file: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
@@ -128,7 +131,7 @@ class _Player:
         if act.do == "draft":
             self._draft(act)
         elif act.do == Verb.ADD_EVIDENCE:
-            self._upload(act)
+            self._upload(act, self._clues[act.story])
         elif act.do == "comment":
             leg = Transfer.objects.get(pk=self._leg(act))
             add_comment(leg, text=act.text, actor=self._actor(act.by), now=act.at)
@@ -149,11 +152,11 @@ class _Player:
         work = create_clues([data], actor=self._actor(act.by), now=act.at)
         self._clues[act.story] = work.new[0].pk
 
-    def _upload(self, act: Act) -> None:
+    def _upload(self, act: Act, matter: UUID) -> UUID:
         name, content = act.file["name"], _content(act)
-        add_evidence(
+        stored = add_evidence(
             io.BytesIO(content),
-            matter_id=self._clues[act.story],
+            matter_id=matter,
             name=name,
             actor=self._actor(act.by),
             now=act.at,
@@ -162,20 +165,31 @@ class _Player:
             kind="photo" if "picture" in act.file else "record",
             remark=act.file.get("note", ""),
         )
+        return UUID(str(stored.pk))
 
     def _step(self, act: Act) -> None:
-        kind = Kind.TRANSFER if act.leg else Kind.CLUE
-        model = Transfer if act.leg else Clue
+        kind, pk = self._matter(act)
         actor = self._actor(act.by)
+        payload = self._payload(act)
+        if act.file:
+            payload["evidence"] = [self._upload(act, pk)]
         take_step(
             kind,
             Verb(act.do),
-            among=model.objects.visible_to(actor),
-            pk=self._leg(act) if act.leg else self._clues[act.story],
+            among=spec_of(kind).model.objects.visible_to(actor),
+            pk=pk,
             actor=actor,
-            payload=self._payload(act),
+            payload=payload,
             now=act.at,
         )
+
+    def _matter(self, act: Act) -> tuple[Kind, UUID]:
+        if act.order:
+            orders = Rectification.objects.filter(root_id=self._clues[act.story]).order_by("pk")
+            return Kind.RECTIFICATION, orders[act.order - 1].pk
+        if act.leg:
+            return Kind.TRANSFER, self._leg(act)
+        return Kind.CLUE, self._clues[act.story]
 
     def _payload(self, act: Act) -> dict[str, Any]:
         """Complete what a step is given: dates, numbers of the year, manifest, subjects."""

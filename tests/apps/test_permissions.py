@@ -22,6 +22,7 @@ from tests.complaints import BODY, REPORTER, complain
 from tests.stories import BAIYIN, LANZHOU, MORNING, Desk, Story, paper, upload
 
 BASE = "api/v1/"
+ORDERED = {"outcomes": [{"outcome": "correction_at_once"}], "summary": "已责令改正。"}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -109,6 +110,9 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
         ok(other.step("transfers", clue["legs"][1]["id"], "sign", {"manifest": manifest}))
         complaint = complain(sender)
         [letter] = ok(sender.lead.get("documents/"))["results"]
+        done = Story().accepted()
+        done.on_leg(done.receiver.lead, "feed_back", ORDERED)
+        [order] = ok(sender.lead.get("rectifications/"))["results"]
         callers = {
             "anonymous": Client(),
             "outsider": Desk(BAIYIN).lead,
@@ -127,6 +131,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
                 "version": story.clue()["version"],
                 "transfers": story.leg_id,
                 "complaints": complaint["id"],
+                "rectifications": order["id"],
                 "matters": story.clue_id,
                 "deadlines": detail["deadlines"][0]["id"],
                 "evidence": item["id"],

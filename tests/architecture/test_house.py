@@ -124,6 +124,7 @@ OTHERWISE_NAMED = {
     "apps/clues/api/complaints": "complaints and who complained: a collection of its own",
     "apps/clues/api/imports.py": "a collection of its own",
     "apps/clues/api/payloads": "one shape a verb, a file a kind",
+    "apps/clues/api/rectifications.py": "a collection of its own",
     "apps/clues/api/reference.py": "catalogues, subjects and lists: collections of their own",
     "apps/clues/api/shapes.py": "what a detail shows",
     "apps/common/health.py": "probes of the machine, not part of the API",

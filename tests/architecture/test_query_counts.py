@@ -54,7 +54,7 @@ NOT_IN_TABLES = {
     "GET facts/",  # a catalogue of the kernel
     "GET imports/template/",  # a workbook made of words
 }
-STEPPED = ("POST clues/", "POST transfers/", "POST complaints/")
+STEPPED = ("POST clues/", "POST transfers/", "POST rectifications/", "POST complaints/")
 NOBODY_BUT_THE_SYSTEM = {Verb.RAISE_LEVEL, Verb.SUCCEED}
 NEVER_ON_A_PART = {
     f"POST transfers/<uuid:pk>/actions/{verb}/"
@@ -66,7 +66,6 @@ WITHOUT_EFFECT_YET = {
     Verb.PROPOSE_SUSPENSION,
     Verb.SUSPEND,
     Verb.RESUME,
-    Verb.INSPECT,
 }
 """Who gives a verb its effect takes it from here and lets it be measured."""
 
@@ -173,8 +172,13 @@ def _thirty_of_everything() -> dict[str, Caller]:
     legs = list(Transfer.objects.filter(parent__in=clues).values_list("pk", flat=True))
     _all(Kind.TRANSFER, Verb.SIGN, legs, theirs, manifest=[])
     _all(Kind.TRANSFER, Verb.ACCEPT, legs, theirs, handler=handler.user.username)
+    order = {"outcomes": [{"outcome": "correction_at_once"}], "summary": "已责令改正。"}
+    for n in range(30):
+        story = Story(subjects=[{"name": f"第{n}号渔场", "role": "suspect"}]).accepted()
+        story.on_leg(Caller("lead", LANZHOU), "feed_back", order)
     deliver(now=now)
-    clue, leg = Clue.objects.get(pk=clues[0]), legs[0]
+    leg = legs[0]
+    clue = Clue.objects.get(children=leg)
     for n in range(30):
         _all(Kind.TRANSFER, Verb.REPORT_PROGRESS, [leg], handler, progress=f"第{n}次")
         ok(liaison.post(f"matters/{clue.pk}/comments/", {"text": f"第{n}条"}), 201)
@@ -230,6 +234,7 @@ def _thirty_of_everything() -> dict[str, Caller]:
         "complaints/": _thirty_complaints(),
         "clues/?box=outgoing&search=砂场&status=transferred&open=true": liaison,
         "transfers/": theirs,
+        "rectifications/": theirs,
         "queue/": theirs,
         "deadlines/": theirs,
         "documents/": theirs,
@@ -266,7 +271,9 @@ def _everything_once() -> dict[str, Caller]:
     item = ok(upload(story.sender.liaison, story.clue_id, paper("现场")), 201)
     story.decided()
     story.on_leg(story.receiver.handler, "propose_feedback", FEEDBACK)
+    story.on_leg(story.receiver.lead, "feed_back", PENALTY_NOW)
     clue, leg, caller = story.clue_id, story.leg_id, story.receiver.liaison
+    order = ok(caller.get("rectifications/"))["results"][0]["id"]
     render_pending(now=timezone.now())
     deliver(now=timezone.now())
     paper_id = ok(caller.get("documents/"))["results"][0]["id"]
@@ -304,6 +311,8 @@ def _everything_once() -> dict[str, Caller]:
         f"clues/{clue}/actions/": caller,
         f"transfers/{leg}/": caller,
         f"transfers/{leg}/actions/": caller,
+        f"rectifications/{order}/": caller,
+        f"rectifications/{order}/actions/": caller,
         f"matters/{clue}/": caller,
         f"matters/{clue}/parties/": caller,
         f"matters/{leg}/deadlines/": caller,
@@ -358,6 +367,7 @@ def _every_verb() -> None:
     _merged_reopened_and_urgent()
     _sealed()
     _complained()
+    _put_right()
 
 
 def _complained() -> None:
@@ -406,6 +416,9 @@ def _to_the_end_with_two_legs() -> None:
     story.accept()
     story.on_leg(receiver.lead, "reassign", {"handler": receiver.liaison.user.username})
     story.on_leg(receiver.liaison, "report_progress", {"progress": "已现场核查"})
+    check = {"way": "on_site", "checked_on": "2026-11-20", "findings": "属实"}
+    check |= {"approval": {"number": "兰环查〔2026〕1号", "approver": "李局长"}}
+    story.on_leg(receiver.handler, "inspect", {**check, "evidence": [item["id"]]})
     story.on_leg(receiver.lead, "file", FILING)
     story.on_leg(receiver.lead, "decide", DECISION)
     story.on_leg(
@@ -428,6 +441,8 @@ def _to_the_end_with_two_legs() -> None:
     story.on_leg(baiyin.lead, "decline_filing", {"reason_code": "minor_corrected", **REASON})
     story.on_leg(baiyin.lead, "feed_back", FEEDBACK)
     story.on_leg(sender.liaison, "confirm")
+    [order] = ok(receiver.lead.get("rectifications/"))["results"]
+    _done(order["id"], by=receiver)
     assert story.clue()["status"] == "concluded"
     story.on_clue(sender.lead, "reopen", REASON)
 
@@ -529,3 +544,64 @@ def _sealed() -> None:
         body = {"person": handler.user.username, **REASON}
         ok(caller.step(collection, pk, "admit", body))
         ok(caller.step(collection, pk, "dismiss", body))
+
+
+def _put_right() -> None:
+    staff(WATER, LANZHOU)
+    story, pk = _ordered(secrecy="confidential")
+    lead, handler = story.receiver.lead, story.receiver.handler
+    body = {"person": handler.user.username, **REASON}
+    for verb in ("admit", "dismiss"):
+        ok(lead.step("rectifications", pk, verb, body))
+    story, pk = _ordered()
+    ok(lead.step("rectifications", pk, "reassign", {"handler": handler.user.username}))
+    shown = _shown(handler, pk)
+    ok(handler.step("rectifications", pk, "report_done", shown))
+    ok(lead.step("rectifications", pk, "reject", {**REASON, "due_on": "2026-11-30"}))
+    story.on_leg(story.sender.lead, "confirm")
+    _done(pk, by=story.receiver)
+    assert story.clue()["status"] == "concluded"
+    for verb, body in (("look_back", shown), ("look_back", shown), ("find_kept", {})):
+        ok(handler.step("rectifications", pk, verb, body))
+    _refused_and_enforced()
+    for concluded in (True, False):
+        story, pk = _ordered()
+        _done(pk, by=story.receiver)
+        if concluded:
+            story.on_leg(story.sender.lead, "confirm")
+        ok(lead.step("rectifications", pk, "find_relapsed", REASON))
+
+
+def _refused_and_enforced() -> None:
+    story, pk = _ordered()
+    story.on_leg(story.sender.lead, "confirm")
+    for verb, body in (
+        ("declare_refused", REASON),
+        ("enforce", {"way": "daily_fine", "note": "按日计罚"}),
+        ("close_enforced", {}),
+    ):
+        ok(story.receiver.lead.step("rectifications", pk, verb, body))
+    assert story.clue()["status"] == "concluded"
+
+
+def _shown(caller: Caller, pk: str) -> dict[str, Any]:
+    """Upload what shows that something was put right."""
+    item = ok(upload(caller, pk, paper("清运记录")), 201)
+    return {"note": "已清运", "evidence": [item["id"]]}
+
+
+def _done(pk: str, *, by: Desk) -> None:
+    """Let something be put right and verified."""
+    ok(by.handler.step("rectifications", pk, "report_done", _shown(by.handler, pk)))
+    ok(by.lead.step("rectifications", pk, "verify", {"note": "属实"}))
+
+
+def _ordered(**changes: Any) -> tuple[Story, str]:
+    """Bring a clue to an order to put something right; answer that order's key."""
+    story = Story(**changes).sent()
+    lead = story.receiver.lead
+    story.on_leg(lead, "sign", {"manifest": story.manifest(lead)})
+    story.on_leg(lead, "accept", {"handler": lead.user.username})
+    order = {"outcomes": [{"outcome": "correction_at_once"}], "summary": "已责令改正。"}
+    story.on_leg(lead, "feed_back", order)
+    return story, ok(lead.get(f"rectifications/?clue={story.clue_id}"))["results"][0]["id"]

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from apps.clues.models import Clue, Transfer
+from apps.clues.models import Clue, Rectification, Transfer
 from apps.matters.kinds import all_specs, spec_of
 from apps.matters.models import Comment, Matter
 from apps.matters.work import Work
@@ -19,19 +19,29 @@ from clue_transfer.actors import SYSTEM
 from tests.stories import Story
 
 AtOnce = Callable[..., list[Any]]
-OWN = {Clue: "description", Transfer: "summary"}
+OWN = {Clue: "description", Transfer: "summary", Rectification: "requirement"}
+ORDER = {"outcomes": [{"outcome": "correction_at_once"}], "summary": "已责令改正。"}
 
 
 def test_every_kind_is_raced() -> None:
     assert {spec.model for spec in all_specs()} == set(OWN)
 
 
+def _one(model: type[Any]) -> str:
+    """Bring about one matter of a kind."""
+    story = Story()
+    if model is Rectification:
+        story.accepted().on_leg(story.receiver.lead, "feed_back", ORDER)
+        return str(Rectification.objects.get().pk)
+    story.sent()
+    return story.clue_id if model is Clue else story.leg_id
+
+
 @pytest.mark.parametrize("model", list(OWN))
 def test_the_second_locker_sees_the_new_values_of_both_tables(
     model: type[Any], at_once: AtOnce
 ) -> None:
-    story = Story().sent()
-    pk = story.clue_id if model is Clue else story.leg_id
+    pk = _one(model)
     column, locked = OWN[model], threading.Event()
 
     def first() -> None:
@@ -55,8 +65,7 @@ def test_the_second_locker_sees_the_new_values_of_both_tables(
 def test_the_second_unit_of_work_waits_at_the_root_and_sees_the_new_values(
     model: type[Any], at_once: AtOnce
 ) -> None:
-    story = Story().sent()
-    pk = story.clue_id if model is Clue else story.leg_id
+    pk = _one(model)
     column, locked = OWN[model], threading.Event()
 
     def first() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.client import Caller, draft, ok
+from tests.stories import photo, upload
 
 pytestmark = pytest.mark.usefixtures("seeded_db")
 
@@ -58,6 +59,13 @@ def test_a_dumping_clue_is_handed_over_handled_and_concluded() -> None:
     assert leg["outcomes"][0]["amount_yuan"] == "93200.00"
     leg = ok(liaison.step("transfers", leg["id"], "confirm"))
     assert leg["status"] == "confirmed"
+    [order] = ok(handler.get(f"rectifications/?clue={clue['id']}"))["results"]
+    item = ok(upload(handler, order["id"], photo()), 201)
+    done = {"note": "已清运", "evidence": [item["id"]]}
+    order = ok(handler.step("rectifications", order["id"], "report_done", done))
+    assert order["status"] == "reported"
+    order = ok(their_lead.step("rectifications", order["id"], "verify", {"note": "已核实"}))
+    assert order["status"] == "verified"
 
     clue = ok(liaison.get(f"clues/{clue['id']}/"))
     assert clue["status"] == "concluded"

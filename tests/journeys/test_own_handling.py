@@ -5,9 +5,9 @@ from __future__ import annotations
 from tests.client import Caller, ok
 from tests.stories import (
     DECISION,
+    FEEDBACK,
     FILING,
     LANZHOU,
-    PENALTY,
     REASON,
     Story,
     assert_record_is_sound,
@@ -46,7 +46,7 @@ def test_an_own_clue_goes_from_approval_to_its_end_in_one_department() -> None:
     second = Caller("lead", LANZHOU, suffix=".second")
     leg = story.on_leg(second, "decide", DECISION)
     assert (leg["status"], leg["handler"]) == ("decided", desk.lead.user.pk)
-    story.on_leg(second, "feed_back", PENALTY)
+    story.on_leg(second, "feed_back", FEEDBACK)
     told(desk.lead)
 
     assert desk.waits() == {"confirm": end_of("2026-11-27")}

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.clues.actions.confirming import confirm
-from apps.clues.actions.legs import hops_of, legs_of, open_leg
+from apps.clues.actions.legs import hops_of, legs_of, open_again, open_leg
 from apps.clues.actions.merging import merge, unmerge
 from apps.clues.actions.receivers import receiving_department
 from apps.clues.models import ClueSubject
@@ -214,18 +214,14 @@ def withdraw(step: Step) -> None:
 
 
 def reopen(step: Step) -> None:
-    """Open a leg to the last receiver again, or to who has taken over its duties."""
-    clue, work = step.matter, step.work
-    confirmed = [leg for leg in legs_of(work, clue) if leg.status == Status.CONFIRMED]
-    last = max(confirmed, key=lambda leg: (leg.role == ReceiverRole.MAIN, leg.sequence))
-    if last.leg_kind == LegKind.EXTERNAL:
-        open_external_leg(step, last.external, role=last.role, follows=last)
-        return
-    receiver = work.directory.in_place_of(last.receiver_id)
-    if receiver is None:
-        raise WrongStatus("原接收单位已撤销且没有承继单位，请另行登记线索")
-    kind = LegKind.OWN if receiver == clue.sender_id else LegKind.REOPENED
-    open_leg(step, clue, receiver=receiver, role=last.role, kind=kind, follows=last)
+    """Open a leg to the last receiver again, or to that of the leg where a relapse was found."""
+    clue, relapsed = step.matter, step.payload.get("leg")
+    confirmed = [leg for leg in legs_of(step.work, clue) if leg.status == Status.CONFIRMED]
+    last = max(
+        confirmed,
+        key=lambda leg: (str(leg.pk) == relapsed, leg.role == ReceiverRole.MAIN, leg.sequence),
+    )
+    open_again(step, clue, last)
 
 
 def _gone_receivers(step: Step) -> list[FieldError]:

@@ -167,6 +167,7 @@ def _fill(work: Work, clue: Clue, data: Mapping[str, Any]) -> None:
         errors += _set_receivers(work, clue, data.get("receivers", None))
     errors += _date_errors(work, clue)
     for place, subject in enumerate(data.get("subjects") or ()):
+        errors += fact_errors(subject.get("facts") or {}, at=f"/subjects/{place}/facts")
         reason = credit_code.check(subject["credit_code"]) if subject.get("credit_code") else None
         if reason is not None:
             errors.append(
@@ -256,6 +257,7 @@ def _set_subjects(
                     name=row["name"],
                     minor=row["minor"],
                     place=place,
+                    typed_facts=dict(row.get("facts") or {}),
                 )
             )
         names = [(row["name"], row.get("credit_code") or "") for row in rows]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from apps.audit.models import plain
-from apps.clues.models import ClueSubject, LegOutcome
-from apps.clues.queries import catalogue
+from apps.clues.actions.rectifications import order_rectifications
+from apps.clues.models import LegOutcome
+from apps.clues.queries import catalogue, subjects_of
 from apps.matters.actions import Step
 from clue_transfer.errors import FieldError, Incomplete, Invalid
-from clue_transfer.vocabulary import DecisionKind, Verb
+from clue_transfer.vocabulary import DecisionKind, SubjectRole, Verb
 from clue_transfer.workflows.transfer import outcome_errors
 
 
@@ -34,10 +36,10 @@ def revise_feedback(step: Step) -> None:
 
 
 def feed_back(step: Step) -> None:
-    """Send the outcomes: those given, else the handler's proposal."""
+    """Send the outcomes given or proposed, and order what is to be put right."""
     leg, work = step.matter, step.work
     proposal = {} if leg.proposal.get("returned") else leg.proposal
-    outcomes = step.payload.get("outcomes") or proposal.get("outcomes") or []
+    outcomes = step.payload.get("outcomes") or _read(proposal.get("outcomes") or [])
     summary = step.payload.get("summary") or proposal.get("summary")
     missing = [
         FieldError(f"/{name}", "required", "必填")
@@ -47,6 +49,7 @@ def feed_back(step: Step) -> None:
     if missing:
         raise Incomplete(errors=missing)
     _check(step, outcomes)
+    penalties = {code for code, entry in catalogue(work.stamp).outcomes.items() if entry.penalty}
     round_ = 1 + (leg.acts.get(Verb.FEED_BACK) or {"count": 0})["count"]
     work.satellites += [
         LegOutcome(
@@ -54,6 +57,8 @@ def feed_back(step: Step) -> None:
             subject_id=item.get("subject") or None,
             outcome_id=item["outcome"],
             amount_yuan=_amount(item),
+            decision_number=leg.decision_number if item["outcome"] in penalties else "",
+            decided_on=leg.decided_on if item["outcome"] in penalties else None,
             note=item.get("note") or "",
             round=round_,
         )
@@ -64,20 +69,32 @@ def feed_back(step: Step) -> None:
     work.touch(leg, "summary", "proposal")
     step.content["outcomes"] = _given(outcomes)
     step.content["summary"] = summary
+    order_rectifications(step, outcomes)
 
 
 def _check(step: Step, outcomes: Sequence[Mapping[str, Any]]) -> None:
     leg = step.matter
-    rows = ClueSubject.objects.filter(clue=leg.about_id)
-    subjects = leg.only_subjects or map(str, rows.values_list("subject_id", flat=True))
+    subjects = subjects_of(step.work, leg.about_id, only=leg.only_subjects)
     errors = outcome_errors(
         outcomes,
         catalogue=catalogue(step.work.stamp).outcomes,
-        subjects=frozenset(subjects),
+        subjects={str(row.subject_id): row.name for row in subjects},
+        suspects=frozenset(
+            str(row.subject_id) for row in subjects if row.role == SubjectRole.SUSPECT
+        ),
         decided=leg.decision_kind == DecisionKind.PENALTY,
+        today=step.work.local_day,
     )
     if errors:
         raise Invalid(errors=errors)
+
+
+def _read(proposed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Read the dates of a kept proposal back."""
+    return [
+        {**item, "due_on": date.fromisoformat(item["due_on"])} if item.get("due_on") else {**item}
+        for item in proposed
+    ]
 
 
 def _given(outcomes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

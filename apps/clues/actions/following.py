@@ -1,4 +1,4 @@
-"""What a leg's step means for its clue: holder, readers, and its conclusion."""
+"""What a step beside a clue means for it: holder, readers, and its conclusion."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _ENDED_ELSEWHERE = frozenset(
 )
 _ABOVE = frozenset({Party.SUPERIOR, Party.COORDINATOR})
 _CONCLUDING = frozenset({Verb.CONFIRM, Verb.RULE_FINAL})
+_NEEDS = frozenset({Fact.LEGS_FINAL, Fact.LEG_CONFIRMED, Fact.NOTHING_OPEN})
 
 
 def follow_clue(step: Step) -> None:
@@ -33,13 +34,31 @@ def follow_clue(step: Step) -> None:
     _share_those_above(work, leg, clue)
     share_with_main(work, clue)
     work.touch(clue)
-    needs = {Fact.LEGS_FINAL, Fact.LEG_CONFIRMED, Fact.NOTHING_OPEN}
-    if (
-        step.row.verb in _CONCLUDING
-        and clue.status == Status.TRANSFERRED
-        and needs <= work.facts(clue)
-        and Fact.REDIRECT_PENDING not in work.facts(clue)
-    ):
+    if step.row.verb in _CONCLUDING:
+        conclude_if_done(work, clue)
+
+
+def follow_rectification(step: Step) -> None:
+    """Let the clue follow its rectification: it ends by itself when the last obstacle is gone."""
+    work, rectification = step.work, step.matter
+    clue = work.matters[rectification.root_id]
+    if clue.status == Status.TRANSFERRED and set_holder(work, clue):
+        clue.version += 1
+        work.touch(clue, "version")
+    work.touch(clue)
+    if step.row.verb in (Verb.VERIFY, Verb.CLOSE_ENFORCED):
+        conclude_if_done(work, clue)
+
+
+def conclude_if_done(work: Work, clue: Any) -> None:
+    """Conclude a clue as the system when nothing is left to do in its dossier.
+
+    For the steps that may take away the last obstacle, on a matter of any kind below the clue.
+    """
+    if clue.status != Status.TRANSFERRED:
+        return
+    facts = work.facts(clue)
+    if facts >= _NEEDS and Fact.REDIRECT_PENDING not in facts:
         plan(work, clue, Verb.CONCLUDE, actor=SYSTEM, payload={})
 
 

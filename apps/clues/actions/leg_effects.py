@@ -8,6 +8,7 @@ from typing import Any
 from apps.audit.models import plain
 from apps.clues.actions.dispute_effects import DISPUTE_EFFECTS
 from apps.clues.actions.feedback_effects import FEEDBACK_EFFECTS
+from apps.clues.queries import subjects_of
 from apps.evidence.actions import confirm
 from apps.evidence.queries import manifest
 from apps.matters.actions import Step
@@ -16,7 +17,7 @@ from apps.matters.actions.people import name_handler
 from clue_transfer.dates import date_errors
 from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.vocabulary import DocumentKind, Verb
-from clue_transfer.workflows.transfer import filing_errors
+from clue_transfer.workflows.transfer import filing_errors, inspection_errors
 
 
 def sign(step: Step) -> None:
@@ -77,15 +78,7 @@ def request_supplement(step: Step) -> None:
 
 def supplement(step: Step) -> None:
     """Keep what the sender says of the added material; evidence is uploaded to the clue."""
-    leg = step.matter
-    known = {str(item["id"]) for item in manifest([leg.about_id, leg.pk])}
-    unknown = [
-        FieldError(f"/evidence/{place}", "unknown-item", "不是本线索的证据")
-        for place, item in enumerate(step.payload.get("evidence") or ())
-        if str(item) not in known
-    ]
-    if unknown:
-        raise Invalid(errors=unknown)
+    _own_evidence(step)
     _answer_supplement(step, {"note": step.payload["note"]})
 
 
@@ -119,6 +112,32 @@ def report_progress(step: Step) -> None:
     step.work.touch(step.matter, "progress")
 
 
+def inspect(step: Step) -> None:
+    """Keep a check: on site it names its approval, at a listed enterprise also its reason."""
+    leg, given = step.matter, step.payload
+    subjects = subjects_of(step.work, leg.about_id, only=leg.only_subjects)
+    errors = inspection_errors(
+        given,
+        on_positive_list=any(row.subject.positive_list for row in subjects),
+        today=step.work.local_day,
+    )
+    if errors:
+        raise Invalid(errors=errors)
+    leg.inspections = [
+        *leg.inspections,
+        {
+            "way": given["way"],
+            "checked_on": given["checked_on"].isoformat(),
+            "findings": given["findings"],
+            "approval": plain(given.get("approval") or {}),
+            "reason": given.get("reason") or "",
+            "evidence": _own_evidence(step),
+            "person": step.actor.name,
+        },
+    ]
+    step.work.touch(leg, "inspections")
+
+
 def decide(step: Step) -> None:
     """Keep the decision: kind, number, date, amounts, reviews."""
     leg = step.matter
@@ -143,6 +162,21 @@ def serve_decision(step: Step) -> None:
     step.work.touch(leg, "served_on", "service_way")
 
 
+def _own_evidence(step: Step) -> list[str]:
+    """Take the evidence named; Invalid unless it belongs to the leg or its clue."""
+    leg = step.matter
+    given = [str(item) for item in step.payload.get("evidence") or ()]
+    known = {str(item["id"]) for item in manifest([leg.about_id, leg.pk])} if given else set()
+    unknown = [
+        FieldError(f"/evidence/{place}", "unknown-item", "不是本线索的证据")
+        for place, item in enumerate(given)
+        if item not in known
+    ]
+    if unknown:
+        raise Invalid(errors=unknown)
+    return given
+
+
 def _answer_supplement(step: Step, answer: dict[str, Any]) -> None:
     leg = step.matter
     leg.supplement = {**leg.supplement, **answer, "answered_at": step.now.isoformat()}
@@ -163,6 +197,7 @@ EFFECTS = {
     Verb.EXPLAIN_SUPPLEMENT: explain_supplement,
     Verb.FILE: file,
     Verb.REPORT_PROGRESS: report_progress,
+    Verb.INSPECT: inspect,
     Verb.DECIDE: decide,
     Verb.SERVE_DECISION: serve_decision,
     **DISPUTE_EFFECTS,

@@ -11,6 +11,7 @@ from apps.matters.actions import Step, Work, check_sealing
 from apps.matters.actions.moving import add_party, open_in, say
 from apps.matters.actions.named import people_of
 from apps.matters.actions.people import MAY_HANDLE
+from clue_transfer.errors import WrongStatus
 from clue_transfer.numbering import leg_number
 from clue_transfer.vocabulary import (
     Kind,
@@ -99,6 +100,25 @@ def open_leg(
     if kind is not LegKind.EXTERNAL:
         say(work, leg, event="transfer.sent", department=receiver)
     return leg
+
+
+def open_again(step: Step, clue: Any, leg: Any) -> Transfer:
+    """Hand a leg's part of the clue to its receiver anew, or to who has taken over its duties."""
+    if leg.leg_kind == LegKind.EXTERNAL:
+        return open_leg(
+            step,
+            clue,
+            receiver=clue.sender_id,
+            role=leg.role,
+            kind=LegKind.EXTERNAL,
+            external=leg.external,
+            follows=leg,
+        )
+    receiver = step.work.directory.in_place_of(leg.receiver_id)
+    if receiver is None:
+        raise WrongStatus("原接收单位已撤销且没有承继单位，请另行登记线索")
+    kind = LegKind.OWN if receiver == clue.sender_id else LegKind.REOPENED
+    return open_leg(step, clue, receiver=receiver, role=leg.role, kind=kind, follows=leg)
 
 
 def legs_of(work: Work, clue: Any) -> list[Any]:

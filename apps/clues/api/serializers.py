@@ -35,6 +35,7 @@ class SubjectSerializer(StrictSerializer):
     name = text(200)
     credit_code = text(18, required=False, allow_blank=True, allow_null=True)
     role = word(SubjectRole, default=SubjectRole.SUSPECT)
+    facts = serializers.DictField(required=False)
     minor = serializers.BooleanField(
         default=False, help_text="未满十八周岁：整个线索立即密封 / under 18: seals the clue at once"
     )
@@ -194,6 +195,9 @@ class ShownSubjectSerializer(serializers.Serializer[object]):
     name = serializers.CharField()
     credit_code = serializers.CharField(allow_null=True)
     role = serializers.CharField()
+    positive_list = serializers.BooleanField()
+    key_unit = serializers.BooleanField()
+    facts = serializers.DictField()
     minor = serializers.BooleanField()
 
 
@@ -230,8 +234,22 @@ class ShownOutcomeSerializer(serializers.Serializer[object]):
     subject = serializers.UUIDField(allow_null=True)
     outcome = serializers.CharField()
     amount_yuan = serializers.DecimalField(14, 2, allow_null=True)
+    decision_number = serializers.CharField(allow_null=True)
+    decided_on = serializers.DateField(allow_null=True)
     note = serializers.CharField()
     round = serializers.IntegerField()
+
+
+class InspectionSerializer(serializers.Serializer[object]):
+    """A check on site or off site."""
+
+    way = serializers.CharField()
+    checked_on = serializers.DateField()
+    findings = serializers.CharField()
+    approval = serializers.DictField()
+    reason = serializers.CharField()
+    evidence = serializers.ListField(child=serializers.UUIDField())
+    person = serializers.CharField()
 
 
 class TransferDetailSerializer(MatterDetailSerializer):
@@ -259,6 +277,7 @@ class TransferDetailSerializer(MatterDetailSerializer):
     served_on = serializers.DateField(allow_null=True)
     service_way = serializers.CharField()
     progress = serializers.CharField()
+    inspections = InspectionSerializer(many=True)
     proposal = serializers.DictField()
     summary = serializers.CharField()
     outcomes = ShownOutcomeSerializer(many=True)
@@ -307,6 +326,8 @@ class MatterRowSerializer(serializers.Serializer[object]):
     leg_kind = serializers.CharField()
     sender = NamedDepartmentSerializer()
     subjects = serializers.ListField(child=serializers.CharField())
+    positive_list = serializers.BooleanField()
+    key_unit = serializers.BooleanField()
     nearest_deadline = NearestDeadlineSerializer(allow_null=True)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from apps.clues.models import ClueSubject, LegOutcome
+from apps.clues.models import LegOutcome
+from apps.clues.queries import subjects_of
 from apps.common.api.wording import word_for
 from apps.matters.queries import deadlines, parties, spine
 from apps.matters.reach import former_until
@@ -46,7 +47,7 @@ def show_clue(work: Work, clue: Any, *, actor: Actor) -> dict[str, Any]:
             else {"department": directory.by_id(row["department"]).code, "role": row["role"]}
             for row in clue.receivers
         ],
-        "subjects": _subjects(clue.pk),
+        "subjects": _subjects(work, clue.pk),
         "legs": [_brief(work, leg) for leg in legs],
         "list": clue.handed_list_id,
         "source_id": clue.source_id,
@@ -84,10 +85,11 @@ def show_transfer(work: Work, leg: Any) -> dict[str, Any]:
         "served_on": leg.served_on,
         "service_way": leg.service_way,
         "progress": leg.progress,
+        "inspections": leg.inspections,
         "proposal": _proposal(work, leg),
         "summary": leg.summary,
         "outcomes": _outcomes(leg),
-        "subjects": _subjects(leg.about_id, only=leg.only_subjects),
+        "subjects": _subjects(work, leg.about_id, only=leg.only_subjects),
         "parties": parties(work, leg),
         "deadlines": deadlines(work, leg),
     }
@@ -103,6 +105,8 @@ def _outcomes(leg: Any) -> list[dict[str, Any]]:
             "subject": row.subject_id,
             "outcome": row.outcome_id,
             "amount_yuan": None if row.amount_yuan is None else f"{row.amount_yuan:.2f}",
+            "decision_number": row.decision_number or None,
+            "decided_on": row.decided_on,
             "note": row.note,
             "round": row.round,
         }
@@ -115,15 +119,19 @@ def _proposal(work: Work, leg: Any) -> dict[str, Any]:
     return leg.proposal if work.actor.department == leg.receiver_id else {}
 
 
-def _subjects(clue_id: Any, *, only: Sequence[str] = ()) -> list[dict[str, Any]]:
-    rows = ClueSubject.objects.filter(clue_id=clue_id).order_by("place")
-    if only:
-        rows = rows.filter(subject__in=[UUID(pk) for pk in only])
+def _subjects(work: Work, clue: UUID, *, only: Sequence[str] = ()) -> list[dict[str, Any]]:
     return [
-        {"id": pk, "name": name, "credit_code": code, "role": role, "minor": minor}
-        for pk, name, code, role, minor in rows.values_list(
-            "subject_id", "name", "subject__credit_code", "role", "minor"
-        )
+        {
+            "id": row.subject_id,
+            "name": row.name,
+            "credit_code": row.subject.credit_code,
+            "role": row.role,
+            "minor": row.minor,
+            "positive_list": row.subject.positive_list,
+            "key_unit": row.subject.key_unit,
+            "facts": row.typed_facts,
+        }
+        for row in subjects_of(work, clue, only=only)
     ]
 
 

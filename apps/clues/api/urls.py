@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.clues.api import complaints, imports, reference
+from apps.clues.api import complaints, imports, rectifications, reference
 from apps.clues.api.payloads import clue, transfer
 from apps.clues.api.views import ClueViews, TransferViews
 from apps.matters.api.routes import matter_routes
@@ -21,6 +21,7 @@ urlpatterns = [
     path("transfers/<uuid:pk>/", TransferViews.as_view({"get": "retrieve"}), name="transfer"),
     *matter_routes(TransferViews, collection="transfers", payloads=transfer.PAYLOADS),
     *complaints.routes,
+    *rectifications.routes,
     *reference.routes,
     *imports.routes,
 ]

@@ -1,9 +1,10 @@
-"""The tables of clues, their legs, subjects, lists and imports."""
+"""The tables of clues, their legs, rectifications, subjects, lists and imports."""
 
 from apps.clues.models.clue import Clue, ClueSubject
 from apps.clues.models.complaint import Complaint
 from apps.clues.models.handed_list import HandedList
 from apps.clues.models.import_run import ImportRun
+from apps.clues.models.rectification import Rectification
 from apps.clues.models.reference import Outcome, ViolationType
 from apps.clues.models.reporter import Reporter
 from apps.clues.models.subject import Subject
@@ -17,6 +18,7 @@ __all__ = [
     "ImportRun",
     "LegOutcome",
     "Outcome",
+    "Rectification",
     "Reporter",
     "Subject",
     "Transfer",

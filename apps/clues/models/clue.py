@@ -92,6 +92,7 @@ class ClueSubject(models.Model):
     name = models.CharField("名称", max_length=200)
     minor = models.BooleanField("未成年人", default=False)
     place = models.PositiveSmallIntegerField("序号")
+    typed_facts = models.JSONField("主体案情要素", default=_empty_dict)
 
     class Meta:
         """A subject stands in a clue once, in the order of entry."""

@@ -73,6 +73,7 @@ class Transfer(Matter):
     proposal = models.JSONField("反馈拟稿", default=_empty_dict)
     summary = models.TextField("反馈说明", blank=True, default="")
     progress = models.TextField("最近进展", blank=True, default="")
+    inspections = models.JSONField("核查", default=_empty_list)
 
     objects: ClassVar[Any] = MatterQuerySet.as_manager()
 
@@ -94,6 +95,8 @@ class LegOutcome(models.Model):
     subject = models.ForeignKey("clues.Subject", models.PROTECT, null=True, related_name="outcomes")
     outcome = models.ForeignKey("clues.Outcome", models.PROTECT, related_name="+")
     amount_yuan = models.DecimalField("金额（元）", max_digits=14, decimal_places=2, null=True)
+    decision_number = models.CharField("决定文号", max_length=80, blank=True, default="")
+    decided_on = models.DateField("决定日期", null=True)
     note = models.TextField("说明", blank=True)
     round = models.PositiveSmallIntegerField("反馈次数", default=1)
 

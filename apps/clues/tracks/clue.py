@@ -15,6 +15,7 @@ from apps.matters.work import Work
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind, Kind, Status, Verb
 from clue_transfer.workflows import MACHINES
+from clue_transfer.workflows.clue import hinders_conclusion
 from clue_transfer.workflows.transfer import CAME_BACK, awaiting
 
 _BEFORE_TRANSFER = frozenset({Status.DRAFT, Status.SUBMITTED, Status.DISCARDED})
@@ -55,9 +56,15 @@ def clue_facts(work: Work, clue: Any) -> frozenset[Fact]:
     if awaiting(hops_of(work, clue)):
         found.add(Fact.LEG_CAME_BACK)
     if legs and all(leg.concluded_at for leg in legs):
-        found |= {Fact.LEGS_FINAL, Fact.NOTHING_OPEN}
+        found.add(Fact.LEGS_FINAL)
         if statuses & CAME_BACK and statuses <= CAME_BACK | _SUPERSEDED:
             found |= {Fact.ALL_LEGS_CAME_BACK, Fact.REDIRECT_PENDING}
+    if not any(
+        hinders_conclusion(member.kind, member.status, final=member.concluded_at is not None)
+        for member in work.dossier(clue.root_id)
+        if member.pk not in (clue.pk, clue.parent_id)
+    ):
+        found.add(Fact.NOTHING_OPEN)
     if Status.CONFIRMED in statuses:
         found.add(Fact.LEG_CONFIRMED)
     if work.clocks.find(clue.pk, DeadlineKind.REDIRECT):

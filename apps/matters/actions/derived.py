@@ -47,7 +47,7 @@ def _waits(work: Work, matters: Sequence[Any]) -> list[Any]:
 def _access(work: Work, matters: Sequence[Any]) -> list[Any]:
     rows: list[Any] = []
     roots = {matter.root_id for matter in matters}
-    dossiers = [other for other in work.matters.values() if other.root_id in roots]
+    dossiers = [member for root in roots for member in work.dossier(root)]
     readers = {other.pk: reasons(work, other) for other in dossiers}
     nearest = _nearest_due(work, dossiers, readers)
     for matter in matters:

@@ -12,8 +12,10 @@ from clue_transfer.workflows.transfer.handling import HANDLING_ROWS
 from clue_transfer.workflows.transfer.hops import Hop, awaiting, departments_of, would_go_round
 from clue_transfer.workflows.transfer.rules import (
     CAME_BACK,
+    CatalogueEntry,
     delegation_errors,
     filing_errors,
+    inspection_errors,
     kind_of_leg,
     manifest_errors,
     outcome_errors,
@@ -24,12 +26,14 @@ from clue_transfer.workflows.transfer.sending import AFTER_ACCEPTANCE, SENDING_R
 __all__ = [
     "CAME_BACK",
     "MACHINE",
+    "CatalogueEntry",
     "Hop",
     "awaiting",
     "by_receiver_alone",
     "delegation_errors",
     "departments_of",
     "filing_errors",
+    "inspection_errors",
     "kind_of_leg",
     "manifest_errors",
     "outcome_errors",

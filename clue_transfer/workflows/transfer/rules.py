@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from clue_transfer.dates import covers, order_errors
 from clue_transfer.errors import FieldError
-from clue_transfer.vocabulary import LegKind, Status
+from clue_transfer.vocabulary import CheckWay, LegKind, Status
 from clue_transfer.workflows.receivers import is_below
+from clue_transfer.workflows.rectification import due_errors
 
 CAME_BACK = frozenset({Status.RETURNED, Status.RECALLED})
 """A leg in one of these leaves its part of the clue with the sender again."""
@@ -101,46 +102,119 @@ def manifest_errors(
     return found
 
 
+class CatalogueEntry(NamedTuple):
+    """What the catalogue says of one outcome."""
+
+    penalty: bool = False
+    requires_kind: str = ""
+    opens_rectification: bool = False
+
+
 def outcome_errors(
     outcomes: Sequence[Mapping[str, Any]],
     *,
-    catalogue: Mapping[str, tuple[bool, str]],
-    subjects: frozenset[str],
+    catalogue: Mapping[str, CatalogueEntry],
+    subjects: Mapping[str, str],
+    suspects: frozenset[str],
     decided: bool,
+    today: date,
     referrals: frozenset[str] = frozenset(),
 ) -> list[FieldError]:
     """Name what is wrong with the outcomes that a leg feeds back.
 
-    `catalogue` gives each code's (is a penalty, kind of referral it needs); a penalty needs a
+    `subjects` gives the names of the leg's subjects, `suspects` those of whom it must be said
+    what became of them, unless an outcome without a subject covers all. A penalty needs a
     decision of the leg, a crime or detention outcome its referral (行政处罚法 27, 82).
     """
     if not outcomes:
         return [FieldError("/outcomes", "required", "请列出处理结果")]
     found = []
+    seen: set[tuple[str, str]] = set()
     for place, item in enumerate(outcomes):
         pointer = f"/outcomes/{place}"
         entry = catalogue.get(str(item["outcome"]))
-        subject = item.get("subject")
+        subject = str(item.get("subject") or "")
         if entry is None:
             found.append(FieldError(f"{pointer}/outcome", "unknown-outcome", "没有这种处理结果"))
             continue
-        penalty, needs_kind = entry
-        if subject is not None and str(subject) not in subjects:
+        if subject and subject not in subjects:
             found.append(FieldError(f"{pointer}/subject", "unknown-subject", "不是本线索的主体"))
-        if penalty and not decided:
-            found.append(
-                FieldError(
-                    f"{pointer}/outcome",
-                    "decision-missing",
-                    "处罚类结果须先立案并作出处罚决定",
-                )
+        if (subject, str(item["outcome"])) in seen:
+            found.append(FieldError(pointer, "repeated", "同一主体的同一处理结果重复列出"))
+        seen.add((subject, str(item["outcome"])))
+        found += _needs_of(entry, pointer=pointer, decided=decided, referrals=referrals)
+        found += _what_is_ordered(item, entry, pointer=pointer, today=today)
+    named = {subject for subject, _ in seen}
+    if "" not in named and named <= subjects.keys():
+        found += [
+            FieldError(
+                "/outcomes",
+                "subject-missing",
+                "主体“%(name)s”没有处理结果",
+                {"name": subjects[subject]},
             )
-        if needs_kind and needs_kind not in referrals:
-            found.append(
-                FieldError(
-                    f"{pointer}/outcome",
-                    "referral-missing",
-                    "此结果须先有相应的案件移送，不得以反馈代替",
-                )
+            for subject in sorted(suspects - named, key=subjects.__getitem__)
+        ]
+    return found
+
+
+def _needs_of(
+    entry: CatalogueEntry, *, pointer: str, decided: bool, referrals: frozenset[str]
+) -> list[FieldError]:
+    found = []
+    if entry.penalty and not decided:
+        found.append(
+            FieldError(
+                f"{pointer}/outcome",
+                "decision-missing",
+                "处罚类结果须先立案并作出处罚决定",
             )
+        )
+    if entry.requires_kind and entry.requires_kind not in referrals:
+        found.append(
+            FieldError(
+                f"{pointer}/outcome",
+                "referral-missing",
+                "此结果须先有相应的案件移送，不得以反馈代替",
+            )
+        )
+    return found
+
+
+def _what_is_ordered(
+    item: Mapping[str, Any], entry: CatalogueEntry, *, pointer: str, today: date
+) -> list[FieldError]:
+    """Check what is ordered to be put right, and by when, where the outcome orders anything."""
+    if not entry.opens_rectification:
+        return [
+            FieldError(f"{pointer}/{name}", "no-rectification", "此处理结果不涉及整改，不填此项")
+            for name in ("requirement", "due_on")
+            if item.get(name)
+        ]
+    return due_errors(item.get("due_on"), today=today, pointer=f"{pointer}/due_on")
+
+
+def inspection_errors(
+    given: Mapping[str, Any], *, on_positive_list: bool, today: date
+) -> list[FieldError]:
+    """Name what an on-site check lacks: its approval, and a reason at a listed enterprise."""
+    found = []
+    if given["checked_on"] > today:
+        found.append(FieldError("/checked_on", "in-the-future", "日期不能晚于今天"))
+    if given["way"] != CheckWay.ON_SITE:
+        return found
+    approval = given.get("approval") or {}
+    found += [
+        FieldError(f"/approval/{name}", "required", "现场检查须写明审批文号和批准人")
+        for name in ("number", "approver")
+        if not approval.get(name)
+    ]
+    if on_positive_list and not given.get("reason"):
+        found.append(
+            FieldError(
+                "/reason",
+                "positive-list",
+                "主体在正面清单，优先非现场核查；现场检查须说明理由",
+            )
+        )
     return found

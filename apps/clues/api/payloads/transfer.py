@@ -12,6 +12,7 @@ from apps.common.api.payloads import Nothing, OptionalReason, Reason, text, word
 from apps.common.api.serializers import StrictSerializer
 from apps.matters.api.payloads import Handler
 from clue_transfer.vocabulary import (
+    CheckWay,
     DecisionKind,
     DeclineReason,
     ObjectionReason,
@@ -164,6 +165,26 @@ class OutcomeItem(StrictSerializer):
     outcome = text(60)
     amount_yuan = serializers.DecimalField(14, 2, min_value=0, required=False, allow_null=True)
     note = text(required=False, allow_blank=True)
+    requirement = text(required=False, allow_blank=True)
+    due_on = serializers.DateField(required=False, allow_null=True)
+
+
+class Approval(StrictSerializer):
+    """By which paper an on-site check was approved, and by whom."""
+
+    number = text(80, required=False, allow_blank=True)
+    approver = text(80, required=False, allow_blank=True)
+
+
+class Inspect(StrictSerializer):
+    """A check: how, when, what was found; on site with its approval."""
+
+    way = word(CheckWay)
+    checked_on = serializers.DateField()
+    findings = text(4000)
+    approval = Approval(required=False)
+    evidence = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=200)
+    reason = text(required=False)
 
 
 class Feedback(StrictSerializer):
@@ -207,6 +228,7 @@ _SHAPES: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.FILE: File,
     Verb.DECLINE_FILING: Decline,
     Verb.REPORT_PROGRESS: Progress,
+    Verb.INSPECT: Inspect,
     Verb.DECIDE: Decide,
     Verb.SERVE_DECISION: ServeDecision,
     Verb.PROPOSE_FEEDBACK: Feedback,
