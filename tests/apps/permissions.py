@@ -169,6 +169,7 @@ EXPECTED: dict[str, str] = {
     "POST transfers/<pk>/actions/feed_back/": "401 404 403 403 403 409 403 404",
     "POST transfers/<pk>/actions/file/": "401 404 403 403 403 409 403 404",
     "POST transfers/<pk>/actions/forward/": "401 404 403 403 403 409 403 404",
+    "POST transfers/<pk>/actions/inspect/": "401 404 403 403 403 409 403 404",
     "POST transfers/<pk>/actions/insist/": "401 404 403 409 403 403 403 404",
     "POST transfers/<pk>/actions/object/": "401 404 403 403 403 409 403 404",
     "POST transfers/<pk>/actions/object_late/": "401 404 403 403 403 409 403 404",

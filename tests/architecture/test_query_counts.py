@@ -57,7 +57,8 @@ NOT_IN_TABLES = {
 STEPPED = ("POST clues/", "POST transfers/", "POST rectifications/", "POST complaints/")
 NOBODY_BUT_THE_SYSTEM = {Verb.RAISE_LEVEL, Verb.SUCCEED}
 NEVER_ON_A_PART = {
-    f"POST transfers/<uuid:pk>/actions/{verb}/"
+    f"POST {part}/<uuid:pk>/actions/{verb}/"
+    for part in ("transfers", "rectifications")
     for verb in (Verb.PROPOSE_LOWERING, Verb.LOWER_SECRECY)
 }
 WITHOUT_EFFECT_YET = {
@@ -553,6 +554,7 @@ def _put_right() -> None:
     body = {"person": handler.user.username, **REASON}
     for verb in ("admit", "dismiss"):
         ok(lead.step("rectifications", pk, verb, body))
+    ok(lead.step("rectifications", pk, "raise_secrecy", {"secrecy": "sealed", **REASON}))
     story, pk = _ordered()
     ok(lead.step("rectifications", pk, "reassign", {"handler": handler.user.username}))
     shown = _shown(handler, pk)

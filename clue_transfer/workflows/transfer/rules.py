@@ -134,14 +134,14 @@ def outcome_errors(
         pointer = f"/outcomes/{place}"
         entry = catalogue.get(str(item["outcome"]))
         subject = str(item.get("subject") or "")
-        if entry is None:
-            found.append(FieldError(f"{pointer}/outcome", "unknown-outcome", "没有这种处理结果"))
-            continue
         if subject and subject not in subjects:
             found.append(FieldError(f"{pointer}/subject", "unknown-subject", "不是本线索的主体"))
         if (subject, str(item["outcome"])) in seen:
             found.append(FieldError(pointer, "repeated", "同一主体的同一处理结果重复列出"))
         seen.add((subject, str(item["outcome"])))
+        if entry is None:
+            found.append(FieldError(f"{pointer}/outcome", "unknown-outcome", "没有这种处理结果"))
+            continue
         found += _needs_of(entry, pointer=pointer, decided=decided, referrals=referrals)
         found += _what_is_ordered(item, entry, pointer=pointer, today=today)
     named = {subject for subject, _ in seen}

@@ -74,7 +74,7 @@ def test_a_second_load_adds_nothing(later: timedelta) -> None:
 
     assert (accounts, stories) == (0, 0)
     after = Clue.objects.count(), Transfer.objects.count(), Evidence.objects.count()
-    assert after == before == (20, 21, 27)
+    assert after == before == (20, 21, 28)
 
 
 def test_the_command_writes_down_who_can_log_in(settings: Any) -> None:
