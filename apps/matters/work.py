@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from apps.accounts.queries import members
@@ -37,17 +37,8 @@ from clue_transfer.vocabulary import (
     Verb,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """What a unit of work knows of a matter of a dossier that it has not loaded."""
-
-    pk: UUID
-    kind: str
-    status: str
-    root_id: UUID
-    escalation_level: int
-    concluded_at: datetime | None
+_OF_PARTIES = tuple(field.name for field in PartyRow._meta.concrete_fields)
+_OF_THEIR_MATTERS = ("kind", "status", "root", "escalation_level", "concluded_at")
 
 
 @dataclass(slots=True)
@@ -108,7 +99,7 @@ class Work:
         """What a kind has read for a whole batch before its first step (`KindSpec.prepare`)."""
         self._by_root: dict[UUID, dict[UUID, Any]] = defaultdict(dict)
         self._loaded: set[tuple[str, UUID]] = set()
-        self._members: dict[UUID, dict[UUID, Member]] = defaultdict(dict)
+        self._members: dict[UUID, dict[UUID, Matter]] = defaultdict(dict)
         self._stamp: int | None = None
         self._facts: dict[UUID, frozenset[Fact]] = {}
         self._coordinated: dict[tuple[int, ...], int | None] = {}
@@ -199,23 +190,11 @@ class Work:
         if not missing:
             return
         self._loaded.update(("", root) for root in missing)
-        rows = PartyRow.objects.filter(matter__root__in=missing).annotate(
-            kind=F("matter__kind"),
-            status=F("matter__status"),
-            root_id=F("matter__root_id"),
-            escalation_level=F("matter__escalation_level"),
-            concluded_at=F("matter__concluded_at"),
-        )
-        for party in rows.order_by("pk"):
+        rows = PartyRow.objects.filter(matter__root__in=missing).select_related("matter")
+        known = (f"matter__{name}" for name in _OF_THEIR_MATTERS)
+        for party in rows.only(*_OF_PARTIES, *known).order_by("pk"):
             self.parties[party.matter_id].append(party)
-            self._members[party.root_id][party.matter_id] = Member(
-                pk=party.matter_id,
-                kind=party.kind,
-                status=party.status,
-                root_id=party.root_id,
-                escalation_level=party.escalation_level,
-                concluded_at=party.concluded_at,
-            )
+            self._members[party.matter.root_id][party.matter_id] = party.matter
         self._open_clocks += Deadline.objects.filter(
             matter__root__in=missing, state__in=(DeadlineState.RUNNING, DeadlineState.SUSPENDED)
         ).order_by("pk")
@@ -230,10 +209,8 @@ class Work:
 
     def dossier(self, root: UUID) -> list[Any]:
         """List every matter of a dossier as it stands now: loaded, or as far as it is known."""
-        found: dict[UUID, Any] = {
-            pk: self.matters.get(pk, member) for pk, member in self._members[root].items()
-        }
-        found.update(self._by_root[root])
+        members = self._members[root].items()
+        found = {pk: self.matters.get(pk, known) for pk, known in members} | self._by_root[root]
         return [matter for matter in found.values() if matter.root_id == root]
 
     def add(self, matter: Any) -> None:

@@ -256,15 +256,6 @@ def holder_of(sender: int, *, legs: Iterable[Mapping[str, Any]]) -> int:
     return int(live[0]["holder"])
 
 
-def hinders_conclusion(kind: str, status: str, *, final: bool) -> bool:
-    """Whether a matter of the dossier keeps its clue from being concluded.
-
-    Everything that is open does, but a rectification that has been verified: its look-backs
-    go on after the conclusion.
-    """
-    return not final and not (kind == Kind.RECTIFICATION and status == Status.VERIFIED)
-
-
 def gaps(draft: Mapping[str, Any]) -> list[FieldError]:
     """Name what a draft lacks before it can be submitted; empty when it is complete."""
     found = [

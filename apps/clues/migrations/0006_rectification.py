@@ -8,56 +8,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clues', '0005_confirmed_and_minors'),
-        ('matters', '0004_complaints'),
+        ("clues", "0005_confirmed_and_minors"),
+        ("matters", "0004_complaints"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cluesubject',
-            name='typed_facts',
-            field=models.JSONField(default=apps.clues.models.clue._empty_dict, verbose_name='主体案情要素'),
+            model_name="cluesubject",
+            name="typed_facts",
+            field=models.JSONField(
+                default=apps.clues.models.clue._empty_dict, verbose_name="主体案情要素"
+            ),
         ),
         migrations.AddField(
-            model_name='legoutcome',
-            name='decided_on',
-            field=models.DateField(null=True, verbose_name='决定日期'),
+            model_name="legoutcome",
+            name="decided_on",
+            field=models.DateField(null=True, verbose_name="决定日期"),
         ),
         migrations.AddField(
-            model_name='legoutcome',
-            name='decision_number',
-            field=models.CharField(blank=True, default='', max_length=80, verbose_name='决定文号'),
+            model_name="legoutcome",
+            name="decision_number",
+            field=models.CharField(blank=True, default="", max_length=80, verbose_name="决定文号"),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='inspections',
-            field=models.JSONField(default=apps.clues.models.transfer._empty_list, verbose_name='核查'),
+            model_name="transfer",
+            name="inspections",
+            field=models.JSONField(
+                default=apps.clues.models.transfer._empty_list, verbose_name="核查"
+            ),
         ),
         migrations.CreateModel(
-            name='Rectification',
+            name="Rectification",
             fields=[
-                ('matter_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='matters.matter')),
-                ('requirement', models.TextField(blank=True, default='', verbose_name='整改要求')),
-                ('due_on', models.DateField(null=True, verbose_name='整改期限')),
-                ('done_note', models.TextField(blank=True, default='', verbose_name='完成情况')),
-                ('done_evidence', models.JSONField(default=apps.clues.models.rectification._empty, verbose_name='完成证据')),
-                ('check_note', models.TextField(blank=True, default='', verbose_name='核实情况')),
-                ('refusal', models.TextField(blank=True, default='', verbose_name='拒不整改情形')),
-                ('enforcement', models.CharField(blank=True, choices=[('daily_fine', '按日连续处罚'), ('detention', '移送行政拘留'), ('substitute', '代履行'), ('court', '申请人民法院强制执行')], default='', max_length=20, verbose_name='强制方式')),
-                ('enforcement_note', models.TextField(blank=True, default='', verbose_name='强制执行情况')),
-                ('ruling_number', models.CharField(blank=True, default='', max_length=80, verbose_name='裁定文号')),
-                ('ruled_on', models.DateField(null=True, verbose_name='裁定日期')),
-                ('look_backs', models.JSONField(default=apps.clues.models.rectification._empty, verbose_name='回头看')),
-                ('finding', models.TextField(blank=True, default='', verbose_name='认定意见')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clues.outcome', verbose_name='处理结果')),
-                ('subject', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rectifications', to='clues.subject', verbose_name='主体')),
+                (
+                    "matter_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                ("requirement", models.TextField(blank=True, default="", verbose_name="整改要求")),
+                ("due_on", models.DateField(null=True, verbose_name="整改期限")),
+                ("done_note", models.TextField(blank=True, default="", verbose_name="完成情况")),
+                (
+                    "done_evidence",
+                    models.JSONField(
+                        default=apps.clues.models.rectification._empty, verbose_name="完成证据"
+                    ),
+                ),
+                ("check_note", models.TextField(blank=True, default="", verbose_name="核实情况")),
+                ("refusal", models.TextField(blank=True, default="", verbose_name="拒不整改情形")),
+                (
+                    "enforcement",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("daily_fine", "按日连续处罚"),
+                            ("detention", "移送行政拘留"),
+                            ("substitute", "代履行"),
+                            ("court", "申请人民法院强制执行"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="强制方式",
+                    ),
+                ),
+                (
+                    "enforcement_note",
+                    models.TextField(blank=True, default="", verbose_name="强制执行情况"),
+                ),
+                (
+                    "ruling_number",
+                    models.CharField(
+                        blank=True, default="", max_length=80, verbose_name="裁定文号"
+                    ),
+                ),
+                ("ruled_on", models.DateField(null=True, verbose_name="裁定日期")),
+                (
+                    "look_backs",
+                    models.JSONField(
+                        default=apps.clues.models.rectification._empty, verbose_name="回头看"
+                    ),
+                ),
+                ("finding", models.TextField(blank=True, default="", verbose_name="认定意见")),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clues.outcome",
+                        verbose_name="处理结果",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rectifications",
+                        to="clues.subject",
+                        verbose_name="主体",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '整改',
-                'verbose_name_plural': '整改',
+                "verbose_name": "整改",
+                "verbose_name_plural": "整改",
             },
-            bases=('matters.matter',),
+            bases=("matters.matter",),
         ),
     ]

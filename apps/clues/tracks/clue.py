@@ -15,7 +15,7 @@ from apps.matters.work import Work
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind, Kind, Status, Verb
 from clue_transfer.workflows import MACHINES
-from clue_transfer.workflows.clue import hinders_conclusion
+from clue_transfer.workflows.conclusion import hinders_conclusion
 from clue_transfer.workflows.transfer import CAME_BACK, awaiting
 
 _BEFORE_TRANSFER = frozenset({Status.DRAFT, Status.SUBMITTED, Status.DISCARDED})
