@@ -38,6 +38,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "remove files of imports that ended long ago": {
+        "task": "clues.sweep_import_files",
+        "schedule": crontab(hour=3, minute=29),
+        "options": {"expires": 3600},
+    },
     "remove uploads that were broken off": {
         "task": "evidence.sweep_unfinished",
         "schedule": crontab(minute=41),

@@ -32,3 +32,9 @@ def sweep_imports() -> int:
     for run in runs:
         go_on_with_import.delay(str(run))
     return len(runs)
+
+
+@shared_task(name="clues.sweep_import_files", ignore_result=True)
+def sweep_import_files() -> int:
+    """Remove files of runs that ended long ago; what names reporters is not kept for ever."""
+    return imports.sweep(now=timezone.now())

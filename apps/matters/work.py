@@ -87,6 +87,8 @@ class Work:
         self.named_alike: list[tuple[UUID, UUID]] = []
         """Pairs of matters: whoever is named on the first is to be named on the second."""
         self.entries: list[tuple[Any, dict[str, Any], str, Verb, Actor]] = []
+        self.unsaid: frozenset[str] = frozenset()
+        """Events that the caller tells of in its own way, once for all."""
         self.messages: list[tuple[Any, str, int, dict[str, Any]]] = []
         self.documents: list[tuple[Any, DocumentKind, str, dict[str, Any]]] = []
         self.notices: list[Message] = []

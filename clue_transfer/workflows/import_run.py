@@ -27,6 +27,8 @@ class RunState:
     busy: bool = False
     """Whether a worker has been asked to go on with it and has not come to an end."""
     good: int = 0
+    of_complaints: bool = False
+    """Whether its rows become complaints: they stand registered, nothing is to be approved."""
     created_by: int | None = None
     submitted_by: int | None = None
 
@@ -47,6 +49,7 @@ class RunRow:
 
 
 _AUTHORS = frozenset({Role.LIAISON, Role.HANDLER})
+_INTAKE = frozenset({Role.INTAKE})
 
 ROWS = (
     RunRow(
@@ -89,10 +92,16 @@ ROWS = (
 _BY_VERB = {row.verb: row for row in ROWS}
 
 
-def may_import(actor: Actor) -> None:
+def may_import(actor: Actor, *, of_complaints: bool = False) -> None:
     """Refuse with NotYourStep who may not bring a file in."""
-    if not actor.has(*_AUTHORS):
-        raise NotYourStep(who=_named(_AUTHORS))
+    roles = _INTAKE if of_complaints else _AUTHORS
+    if not actor.has(*roles):
+        raise NotYourStep(who=_named(roles))
+
+
+def row_of(verb: ImportVerb) -> RunRow:
+    """Find a verb's row."""
+    return _BY_VERB[verb]
 
 
 def decide(verb: ImportVerb, *, run: RunState, actor: Actor) -> RunRow:
@@ -101,13 +110,13 @@ def decide(verb: ImportVerb, *, run: RunState, actor: Actor) -> RunRow:
     Raises NotYourStep (role), WrongStatus, then NotYourStep (the same person), in this order.
     """
     row = _BY_VERB[verb]
-    roles = row.roles
-    if verb is ImportVerb.CANCEL and run.status is ImportStatus.COMMITTED:
-        roles = roles - {Role.LIAISON}
+    roles = _roles(row, run)
     if not actor.has(*roles):
         raise NotYourStep(who=_named(roles))
     if run.status not in row.sources:
         raise WrongStatus(status=run.status, verb=verb)
+    if run.of_complaints and run.status is ImportStatus.COMMITTED:
+        raise WrongStatus("举报已经登记，不能再“%(verb)s”", verb=verb)
     if run.busy and not row.while_busy:
         raise WrongStatus("导入正在处理，请等待完成后再“%(verb)s”", verb=verb)
     if verb is ImportVerb.CANCEL and run.busy and run.status is ImportStatus.COMMITTED:
@@ -129,6 +138,14 @@ def available(run: RunState, *, actor: Actor) -> list[ImportVerb]:
             continue
         found.append(row.verb)
     return found
+
+
+def _roles(row: RunRow, run: RunState) -> frozenset[Role]:
+    if run.of_complaints:
+        return _INTAKE
+    if row.verb is ImportVerb.CANCEL and run.status is ImportStatus.COMMITTED:
+        return row.roles - {Role.LIAISON}
+    return row.roles
 
 
 def _named(roles: frozenset[Role]) -> tuple[Role, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,12 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from apps.deadlines.models import Rule
-from tests.apps.permissions import EXPECTED, ROLES
+from tests.apps.permissions import BY_INTAKE, EXPECTED, ROLES
+from tests.books import table
 from tests.client import Caller, draft, ok
 from tests.complaints import BODY, REPORTER, complain
 from tests.stories import BAIYIN, LANZHOU, MORNING, Desk, Story, paper, upload
@@ -61,6 +63,8 @@ class World:
     callers: dict[str, Any]
     keys: dict[str, Any]
     bodies: dict[str, Any]
+    forms: dict[str, Callable[[], dict[str, Any]]]
+    """Bodies with files, made anew for each request."""
 
     def ask(self, role: str, method: str, route: str) -> int:
         """Ask, and undo what a write did; answer the status."""
@@ -73,14 +77,21 @@ class World:
             "content_type": "application/json",
             "headers": {"If-Match": f'"{version}"', "Idempotency-Key": "k"},
         }
+        if f"{method} {route}" in self.forms:
+            fields = self.forms[f"{method} {route}"]()
+            asked["content_type"] = MULTIPART_CONTENT
+            return self._write(client, method, path, encode_multipart(BOUNDARY, fields), asked)
         if method == "GET":
             # A download is logged in a transaction of its own, which must be the outermost.
             response = client.generic(method, f"/{BASE}{path}", **asked)
             if response.streaming:
                 b"".join(response.streaming_content)
             return int(response.status_code)
+        return self._write(client, method, path, json.dumps(body).encode(), asked)
+
+    def _write(self, client: Any, method: str, path: str, content: bytes, asked: Any) -> int:
         with transaction.atomic():
-            response = client.generic(method, f"/{BASE}{path}", json.dumps(body).encode(), **asked)
+            response = client.generic(method, f"/{BASE}{path}", content, **asked)
             transaction.set_rollback(True)
         return int(response.status_code)
 
@@ -109,6 +120,10 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
         manifest = [{"id": item["id"], "sha256": item["sha256"]}]
         ok(other.step("transfers", clue["legs"][1]["id"], "sign", {"manifest": manifest}))
         complaint = complain(sender)
+        body = {"kind": "ministry_list", "file": table()}
+        run = ok(sender.liaison.upload("imports/", body), 201)["id"]
+        ok(sender.liaison.post(f"imports/{run}/actions/commit/"))
+        handed = ok(sender.liaison.get(f"imports/{run}/"))["list"]
         [letter] = ok(sender.lead.get("documents/"))["results"]
         done = Story().accepted()
         done.on_leg(done.receiver.lead, "feed_back", ORDERED)
@@ -124,6 +139,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
             "auditor": Desk("620000-joint-office")["auditor"],
         }
         assert tuple(callers) == ROLES
+        callers["sender intake"] = sender["intake"]
         yield World(
             callers,
             {
@@ -132,6 +148,8 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
                 "transfers": story.leg_id,
                 "complaints": complaint["id"],
                 "rectifications": order["id"],
+                "imports": run,
+                "lists": handed,
                 "matters": story.clue_id,
                 "deadlines": detail["deadlines"][0]["id"],
                 "evidence": item["id"],
@@ -151,6 +169,10 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
                 "POST matters/<pk>/comments/": {"text": "请核实"},
                 "PUT notifications/preferences/": {"preferences": {"transfer.*": "none"}},
             },
+            {
+                "POST evidence/": lambda: {"matter": story.clue_id, "file": paper("另一份证据")},
+                "POST imports/": lambda: {"kind": "ministry_list", "file": table()},
+            },
         )
 
 
@@ -161,3 +183,9 @@ def test_every_route_answers_as_the_table_says(world: World, role: str) -> None:
     found = {f"{method} {route}": world.ask(role, method, route) for method, route in ROUTES}
 
     assert found == {key: int(row.split()[place]) for key, row in EXPECTED.items()}
+
+
+def test_intake_officers_get_what_is_theirs(world: World) -> None:
+    found = {row: world.ask("sender intake", *row.split(" ")) for row in BY_INTAKE}
+
+    assert found == BY_INTAKE

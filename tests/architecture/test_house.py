@@ -122,7 +122,7 @@ OTHERWISE_NAMED = {
     "apps/clues/imports": "reading of spreadsheets: no table, no write",
     "apps/clues/tracks": "what the spine must know of each kind, a file each",
     "apps/clues/api/complaints": "complaints and who complained: a collection of its own",
-    "apps/clues/api/imports.py": "a collection of its own",
+    "apps/clues/api/imports": "a collection of its own",
     "apps/clues/api/payloads": "one shape a verb, a file a kind",
     "apps/clues/api/rectifications.py": "a collection of its own",
     "apps/clues/api/reference.py": "catalogues, subjects and lists: collections of their own",
@@ -181,8 +181,6 @@ def test_long_files_are_known() -> None:
 
 
 LONG_FILES = {
-    "apps/clues/api/imports.py": "an upload's parser, the collection and its shapes",
-    "apps/clues/imports/checking.py": "one check a column of the form",
     "apps/organizations/queries.py": "the directory: look-ups and the search of receivers' names",
 }
 

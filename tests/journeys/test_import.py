@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.audit.models import Entry
-from apps.clues.actions.imports import rows
+from apps.clues.actions.imports import makers, rows
 from apps.clues.models import Clue, HandedList, ImportRun, Subject, Transfer
 from apps.matters.models import Matter
 from tests.client import Caller, ok
@@ -162,8 +162,8 @@ def test_a_fault_in_the_second_chunk_leaves_nothing(
             raise RuntimeError("the power went out")
         return create(drafts, **options)
 
-    create = rows.create_clues
-    monkeypatch.setattr(rows, "create_clues", breaking)
+    create = makers.create_clues
+    monkeypatch.setattr(makers, "create_clues", breaking)
     with pytest.raises(RuntimeError):
         step(liaison, run["id"], "commit")
 

@@ -19,6 +19,7 @@ _TIME = r"(?:[T\s]+\d{1,2}[:时点]\d{0,2}.*)?"
 _DATE = re.compile(
     rf"(\d{{4}})\s*[-/.年,、_]\s*(\d{{1,2}})\s*[-/.月,、_]\s*(\d{{1,2}})\s*[日号]?\s*{_TIME}"
 )
+_CLOCK = re.compile(r"[T\s](\d{1,2})[:时点](\d{1,2})?(?:[:分](\d{1,2}))?")
 _PACKED_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _ABOUT = re.compile(
     r"^(?:大约|约为|约|近|估计|估算|将近|不足|超过|逾|[≈~>≥<≤])+|(?:左右|上下|余|多|许|以上|以下)+$"
@@ -116,6 +117,24 @@ def date_of(cell: Cell) -> date:
         return _checked(date(*(int(part) for part in found.groups())))
     except ValueError:
         raise Wrong("impossible-date", "没有这一天") from None
+
+
+def moment_of(cell: Cell) -> datetime:
+    """Read a day with the time of day, as written; midnight where no time stands."""
+    cell = _result(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        day = datetime.combine(date_of(cell), time())
+        return day + timedelta(seconds=round(cell % 1 * 86_400))
+    if isinstance(cell, datetime):
+        return datetime.combine(date_of(cell), cell.time())
+    day = datetime.combine(date_of(cell), time())
+    found = _CLOCK.search(plain(cell))
+    if found is None:
+        return day
+    hour, minute, second = (int(part or 0) for part in found.groups())
+    if hour > 23 or minute > 59 or second > 59:
+        raise Wrong("impossible-time", "没有这一时刻")
+    return day.replace(hour=hour, minute=minute, second=second)
 
 
 def quantity_of(cell: Cell) -> Quantity:

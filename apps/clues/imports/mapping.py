@@ -31,6 +31,7 @@ class CellType(StrEnum):
 
     TEXT = "text"
     DATE = "date"
+    MOMENT = "moment"
     QUANTITY = "quantity"
     ANGLE = "angle"
     CREDIT_CODE = "credit_code"
@@ -52,6 +53,8 @@ class Column:
     choices: Mapping[str, str] = empty(default_factory=dict)
     choices_from: str = ""
     default: str = ""
+    sealed: bool = False
+    """Tells who complained: goes to the sealed table only, and no finding repeats it."""
     example: str = ""
     hint: str = ""
 
@@ -69,11 +72,20 @@ class Form:
     foot: tuple[str, ...]
     columns: tuple[Column, ...]
     template: bool = False
+    makes: str = "clue"
+    """What a row becomes: a draft of a clue, or a complaint."""
+    hints: Mapping[str, tuple[str, ...]] = empty(default_factory=dict)
+    """Words that speak for a choice: where another was made, somebody should look."""
 
     @property
     def english(self) -> str:
         """The English label, under the name that words use."""
         return self.label_en
+
+    @property
+    def of_complaints(self) -> bool:
+        """Whether rows become complaints, and the file names who complained."""
+        return self.makes == "complaint"
 
     def is_foot(self, text: str) -> bool:
         """Whether a row that begins with the text closes the table and is no item."""
@@ -105,6 +117,11 @@ class Layout:
 def form_of(kind: str) -> Form | None:
     """Find a form by its kind."""
     return forms().get(kind)
+
+
+def kinds_of_complaints() -> list[str]:
+    """Name the kinds whose files tell who complained."""
+    return [kind for kind, form in forms().items() if form.of_complaints]
 
 
 @lru_cache(maxsize=1)
@@ -151,6 +168,7 @@ def _form(kind: str, *, column: list[dict[str, Any]], **given: Any) -> Form:
         )
         for row in column
     )
+    given["hints"] = {code: tuple(words) for code, words in given.get("hints", {}).items()}
     lists: dict[str, Any] = {name: tuple(given.pop(name)) for name in ("description", "foot")}
     return Form(kind=kind, columns=columns, **given, **lists)
 

@@ -132,6 +132,8 @@ def say(
     work: Work, matter: Any, *, event: str, department: int, extra: dict[str, Any] | None = None
 ) -> None:
     """Note one message to a department about the matter, written with everything else."""
+    if event in work.unsaid:
+        return
     work.messages.append((matter, event, department, extra or {}))
 
 

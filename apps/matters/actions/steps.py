@@ -32,18 +32,21 @@ def take_steps(
     versions: Mapping[UUID, int] | None = None,
     also: Sequence[UUID] = (),
     skip_locked: bool = False,
+    unsaid: frozenset[str] = frozenset(),
     refused: Callable[[UUID, Refused], None] | None = None,
 ) -> Work:
     """Take a step of a workflow on one or many matters: the only way a status changes.
 
     `among` is what the actor may see; `versions` what the caller read (Stale if it moved);
-    `also` names matters of the same kind that an effect needs under lock as well.
+    `also` names matters of the same kind that an effect needs under lock as well; of the events
+    `unsaid` the caller tells itself.
     With `refused` a matter that refuses is reported and left as it is, else the first refusal
     is raised and nothing happens. Answers the written unit of work.
     """
     spec = spec_of(kind)
     with transaction.atomic():
         work = Work(now=now, actor=actor)
+        work.unsaid = unsaid
         roots = work.lock([*pks, *also], among=among, skip_locked=skip_locked)
         if work.seen.isdisjoint(pks) and not skip_locked:
             raise NotFound

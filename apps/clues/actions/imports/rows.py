@@ -1,4 +1,4 @@
-"""Rows of a run's file: check them all, or make drafts of the good ones."""
+"""Rows of a run's file: check them all, or make clues or complaints of the good ones."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from typing import BinaryIO
 
 from django.db import connection, transaction
 
-from apps.clues.actions.drafting import create_clues
 from apps.clues.actions.imports import progress
-from apps.clues.actions.imports.files import checked, path_of
+from apps.clues.actions.imports.files import checked, stored
+from apps.clues.actions.imports.makers import maker_for
 from apps.clues.imports.checking import Checker, Item
 from apps.clues.imports.grid import LIMITS, Limits
 from apps.clues.imports.mapping import Form, form_of
 from apps.clues.imports.refusals import FileRefused
-from apps.clues.models import Clue, HandedList, ImportRun
-from apps.common.ids import new_id
+from apps.clues.models import ImportRun
 from clue_transfer.actors import Actor
 from clue_transfer.errors import WrongStatus
 from clue_transfer.vocabulary import ImportStatus
@@ -38,7 +37,7 @@ def check_rows(
     """Check every row and note what was found on the run, unsaved; FileRefused if unreadable."""
     form = _form(run)
     with checked(
-        file or path_of(run.sha256),
+        file or stored(run, form),
         form=form,
         file_name=run.file_name,
         department=run.department_id,
@@ -47,9 +46,10 @@ def check_rows(
     ) as (checker, name):
         good = existing = 0
         due_on: date | None = None
+        maker = maker_for(run, form, name=name)
         for items in _chunks(checker.items()):
             good += len(items)
-            existing += len(_known(run, form.source, items))
+            existing += len(maker.known(items))
             due_on = _latest(due_on, items)
             if run.busy:
                 progress.tell(run.pk, done=checker.rows, total=run.rows)
@@ -57,17 +57,17 @@ def check_rows(
 
 
 def commit_rows(run: ImportRun, *, actor: Actor, now: datetime) -> None:
-    """Make drafts of one handed-down list of the good rows, all or none; the run is saved.
+    """Make of the good rows what the form says, all or none; the run is saved.
 
     The file is checked again, since the directory may have changed. Rows whose identifier the
-    department already has as a clue are counted and left alone. Raises Cancelled when the run
+    department already has are counted and left alone. Raises Cancelled when the run
     was cancelled meanwhile, WrongStatus when another commit of the department is under way.
     """
     form = _form(run)
     with transaction.atomic():
         _take_turn(run)
         with checked(
-            path_of(run.sha256),
+            stored(run, form),
             form=form,
             file_name=run.file_name,
             department=run.department_id,
@@ -76,32 +76,20 @@ def commit_rows(run: ImportRun, *, actor: Actor, now: datetime) -> None:
             good = existing = made = 0
             due_on: date | None = None
             total = run.rows
-            handed_list = HandedList.objects.filter(
-                department_id=run.department_id, name=name
-            ).first()
+            maker = maker_for(run, form, name=name)
             for items in _chunks(checker.items()):
                 good += len(items)
                 due_on = _latest(due_on, items)
-                known = _known(run, form.source, items)
+                known = maker.known(items)
                 fresh = [item for item in items if item.source_id not in known]
                 existing += len(known)
                 if fresh:
-                    handed_list = handed_list or _open_list(run, name=name, now=now)
-                    create_clues(
-                        [
-                            {**item.draft, "handed_list": handed_list.pk, "import_run": run.pk}
-                            for item in fresh
-                        ],
-                        actor=actor,
-                        now=now,
-                    )
+                    maker.make(fresh, actor=actor, now=now)
                     made += len(fresh)
                 progress.tell(run.pk, done=checker.rows, total=total)
                 if run.busy:
                     _check_wanted(run)
-            if handed_list is not None and handed_list.due_on is None and due_on is not None:
-                handed_list.due_on = due_on
-                handed_list.save(update_fields=["due_on"])
+            handed_list = maker.finish(due_on=due_on)
             _note(run, checker, name=name, good=good, existing=existing, due_on=due_on)
         run.made = made
         run.handed_list = handed_list
@@ -141,22 +129,9 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
-def _known(run: ImportRun, source: str, items: Sequence[Item]) -> set[str]:
-    rows = Clue.objects.filter(
-        sender_id=run.department_id, source=source, source_id__in=[each.source_id for each in items]
-    )
-    return {key for key in rows.values_list("source_id", flat=True) if key is not None}
-
-
 def _latest(due_on: date | None, items: Sequence[Item]) -> date | None:
     days = [item.due_on for item in items if item.due_on is not None]
     return max([*days, *([due_on] if due_on else [])], default=None)
-
-
-def _open_list(run: ImportRun, *, name: str, now: datetime) -> HandedList:
-    return HandedList.objects.create(
-        id=new_id(), name=name, department_id=run.department_id, opened_at=now
-    )
 
 
 def _take_turn(run: ImportRun) -> None:

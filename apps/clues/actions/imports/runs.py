@@ -10,12 +10,13 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.clues.actions.imports.files import hash_of, keep
 from apps.clues.actions.imports.rows import check_rows, commit_rows
 from apps.clues.actions.imports.stepping import approve_all, discard_all, submit_all
 from apps.clues.imports.grid import Limits
-from apps.clues.imports.mapping import form_of
+from apps.clues.imports.mapping import form_of, kinds_of_complaints
 from apps.clues.imports.refusals import FileRefused
 from apps.clues.models import ImportRun
 from apps.common.actions import wake
@@ -24,7 +25,14 @@ from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError, Incomplete, Invalid, NotFound
 from clue_transfer.vocabulary import ImportStatus, Role
 from clue_transfer.workflows.clue import NO_STATE_SECRETS
-from clue_transfer.workflows.import_run import ImportVerb, RunState, decide, may_import
+from clue_transfer.workflows.import_run import (
+    ImportVerb,
+    RunRow,
+    RunState,
+    decide,
+    may_import,
+    row_of,
+)
 
 AT_ONCE = 200
 """Rows that a request commits or steps by itself; more are the worker's."""
@@ -50,8 +58,9 @@ def bring_in(
     Without `dry_run` a file in which nothing is wrong is committed as well. Raises FileRefused
     when it is no such table, and then nothing is written.
     """
-    may_import(actor)
-    if form_of(kind) is None:
+    form = form_of(kind)
+    may_import(actor, of_complaints=form is not None and form.of_complaints)
+    if form is None:
         raise Invalid(errors=[FieldError("/kind", "unknown-kind", "没有这种导入表格")])
     run = ImportRun(
         id=pk,
@@ -62,7 +71,7 @@ def bring_in(
         status=ImportStatus.VALIDATING,
         dry_run=dry_run,
         file_name=check_name(file_name),
-        sha256=hash_of(file),
+        sha256=hash_of(file, keyed=form.of_complaints),
         size=size,
     )
     at_once = size <= _SMALL
@@ -74,13 +83,13 @@ def bring_in(
             if refusal.reason not in _NOT_AT_ONCE:
                 raise
             at_once = False
-    keep(file, sha256=run.sha256)
+    keep(file, sha256=run.sha256, sealed=form.of_complaints, now=now)
     with transaction.atomic():
         run.save(force_insert=True)
         if not at_once:
             ask(run, "validate", actor=actor)
         elif not dry_run and run.good and not run.error_count:
-            _commit(run, actor=actor, now=now)
+            _commit(run, row_of(ImportVerb.COMMIT), actor=actor, now=now)
     return run
 
 
@@ -93,18 +102,22 @@ def take(
     does not confirm that no row holds a state secret, and what the procedure refuses.
     """
     with transaction.atomic():
-        run = (
-            ImportRun.objects.select_for_update(no_key=True)
-            .filter(pk=pk, department_id=actor.acting)
-            .first()
-        )
+        run = visible_runs(actor).select_for_update(no_key=True).filter(pk=pk).first()
         if run is None:
             raise NotFound
-        decide(verb, run=state_of(run), actor=actor)
+        row = decide(verb, run=state_of(run), actor=actor)
         if verb is ImportVerb.SUBMIT and not no_state_secrets:
             raise Incomplete(errors=[NO_STATE_SECRETS])
-        _STEPS[verb](run, actor=actor, now=now)
+        _STEPS[verb](run, row, actor=actor, now=now)
     return run
+
+
+def visible_runs(actor: Actor) -> QuerySet[ImportRun]:
+    """Keep the runs of the actor's department; those of complaints are for intake only."""
+    if actor.department is None:
+        return ImportRun.objects.none()
+    runs = ImportRun.objects.filter(department_id=actor.department)
+    return runs if actor.has(Role.INTAKE) else runs.exclude(kind__in=kinds_of_complaints())
 
 
 def state_of(run: ImportRun) -> RunState:
@@ -113,6 +126,7 @@ def state_of(run: ImportRun) -> RunState:
         status=ImportStatus(run.status),
         busy=bool(run.busy),
         good=run.good,
+        of_complaints=is_of_complaints(run),
         created_by=run.created_by_id,
         submitted_by=run.submitted_by_id,
     )
@@ -133,44 +147,53 @@ def asked_by(run: ImportRun) -> Actor:
     return Actor(**{**given, "roles": frozenset(Role(role) for role in given["roles"])})
 
 
-def _commit(run: ImportRun, *, actor: Actor, now: datetime) -> None:
+def is_of_complaints(run: ImportRun) -> bool:
+    """Whether the run's rows become complaints."""
+    form = form_of(run.kind)
+    return form is not None and form.of_complaints
+
+
+def _commit(run: ImportRun, row: RunRow, *, actor: Actor, now: datetime) -> None:
     if run.rows <= AT_ONCE:
         commit_rows(run, actor=actor, now=now)
-        return
-    run.status = ImportStatus.COMMITTING
-    ask(run, ImportVerb.COMMIT, actor=actor)
+    else:
+        _ask(run, row, actor=actor)
 
 
-def _submit(run: ImportRun, *, actor: Actor, now: datetime) -> None:
+def _submit(run: ImportRun, row: RunRow, *, actor: Actor, now: datetime) -> None:
     run.submitted_by_id = actor.someone
     if run.made > AT_ONCE:
-        ask(run, ImportVerb.SUBMIT, actor=actor)
+        _ask(run, row, actor=actor)
         return
     submit_all(run, actor=actor, now=now)
-    _finish(run, ImportStatus.SUBMITTED)
+    _finish(run, row)
 
 
-def _approve(run: ImportRun, *, actor: Actor, now: datetime) -> None:
+def _approve(run: ImportRun, row: RunRow, *, actor: Actor, now: datetime) -> None:
     run.approved_by_id = actor.someone
     if run.made > AT_ONCE:
-        run.status = ImportStatus.APPROVING
-        ask(run, ImportVerb.APPROVE, actor=actor)
+        _ask(run, row, actor=actor)
         return
     approve_all(run, actor=actor, now=now)
-    _finish(run, ImportStatus.APPROVED)
+    _finish(run, row)
 
 
-def _cancel(run: ImportRun, *, actor: Actor, now: datetime) -> None:
+def _cancel(run: ImportRun, row: RunRow, *, actor: Actor, now: datetime) -> None:
     if run.status == ImportStatus.COMMITTED:
         if run.made > AT_ONCE:
-            ask(run, ImportVerb.CANCEL, actor=actor)
+            _ask(run, row, actor=actor)
             return
         discard_all(run, actor=actor, now=now)
-    _finish(run, ImportStatus.CANCELLED)
+    _finish(run, row)
 
 
-def _finish(run: ImportRun, status: ImportStatus) -> None:
-    run.status, run.busy, run.failure = status, "", {}
+def _ask(run: ImportRun, row: RunRow, *, actor: Actor) -> None:
+    run.status = row.doing or run.status
+    ask(run, row.verb, actor=actor)
+
+
+def _finish(run: ImportRun, row: RunRow) -> None:
+    run.status, run.busy, run.failure = row.target, "", {}
     run.save(update_fields=["status", "busy", "failure", "submitted_by", "approved_by"])
 
 

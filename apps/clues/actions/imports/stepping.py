@@ -1,17 +1,21 @@
-"""Steps of the procedure on all clues of a run, batch by batch."""
+"""Steps of the procedure on all clues of a run: batch by batch, all of them or none."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+
+from django.db import transaction
 
 from apps.clues.actions.imports import progress
 from apps.clues.models import Clue, ImportRun
 from apps.matters.actions import take_steps
+from apps.matters.models import Matter
+from apps.notifications.actions import Message, tell
 from clue_transfer.actors import Actor
 from clue_transfer.vocabulary import Kind, Status, Verb
+from clue_transfer.workflows import MACHINES
 
 BATCH = 500
 
@@ -36,6 +40,7 @@ def discard_all(run: ImportRun, *, actor: Actor, now: datetime) -> None:
     _step(run, Verb.DISCARD, Status.DRAFT, payload=reason, actor=actor, now=now)
 
 
+@transaction.atomic
 def _step(
     run: ImportRun,
     verb: Verb,
@@ -45,26 +50,35 @@ def _step(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Step batch by batch: batches that a broken-off worker has taken are not taken again."""
-    after = UUID(int=0)
-    done = 0
-    while True:
-        pks = list(
-            Clue.objects.filter(import_run_id=run.pk, status=source, pk__gt=after)
-            .order_by("pk")
-            .values_list("pk", flat=True)[:BATCH]
-        )
-        if not pks:
-            return
+    """Step in batches, which bound the memory, within one transaction; the department is told once.
+
+    All matters are locked before the first number is taken: who holds one of them and waits for
+    a number would otherwise be waited for.
+    """
+    row = MACHINES[Kind.CLUE].row(verb)
+    clues = Clue.objects.filter(import_run_id=run.pk, status=source)
+    pks = list(
+        Matter.objects.filter(pk__in=clues.values("pk"))
+        .order_by("pk")
+        .select_for_update(no_key=True)
+        .values_list("pk", flat=True)
+    )
+    for start in range(0, len(pks), BATCH):
         take_steps(
             Kind.CLUE,
             verb,
             among=Clue.objects.visible_to(actor),
-            pks=pks,
+            pks=pks[start : start + BATCH],
             actor=actor,
             payload=payload,
             now=now,
+            unsaid=frozenset({row.event}),
         )
-        after = pks[-1]
-        done += len(pks)
-        progress.tell(run.pk, done=done, total=run.made)
+        progress.tell(run.pk, done=min(start + BATCH, len(pks)), total=run.made)
+    if pks and row.tells:
+        content = {"import": str(run.pk), "clues": len(pks)}
+        title = f"{run.list_name or run.file_name}（{len(pks)}）"
+        told = Message(
+            event=row.event, title=title, department_id=run.department_id, content=content
+        )
+        tell([told], now=now)

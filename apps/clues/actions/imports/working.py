@@ -16,7 +16,7 @@ from apps.clues.actions.imports.stepping import approve_all, discard_all, submit
 from apps.clues.models import ImportRun
 from clue_transfer.errors import Refused
 from clue_transfer.vocabulary import ImportStatus
-from clue_transfer.workflows.import_run import ImportVerb
+from clue_transfer.workflows.import_run import ImportVerb, row_of
 
 log = structlog.get_logger(__name__)
 
@@ -77,7 +77,7 @@ def _validate(run: ImportRun, now: datetime) -> None:
         run.status, run.busy = ImportStatus.READY, ""
         run.save()
         if not run.dry_run and run.good and not run.error_count:
-            run.status = ImportStatus.COMMITTING
+            run.status = row_of(ImportVerb.COMMIT).doing or run.status
             ask(run, ImportVerb.COMMIT, actor=actor)
 
 
@@ -86,18 +86,26 @@ def _commit(run: ImportRun, now: datetime) -> None:
 
 
 def _submit(run: ImportRun, now: datetime) -> None:
-    submit_all(run, actor=asked_by(run), now=now)
-    _end(run, ImportStatus.SUBMITTED)
+    _all_or_nothing(run, ImportVerb.SUBMIT, submit_all, now=now)
 
 
 def _approve(run: ImportRun, now: datetime) -> None:
-    approve_all(run, actor=asked_by(run), now=now)
-    _end(run, ImportStatus.APPROVED)
+    _all_or_nothing(run, ImportVerb.APPROVE, approve_all, now=now)
 
 
 def _cancel(run: ImportRun, now: datetime) -> None:
-    discard_all(run, actor=asked_by(run), now=now)
-    _end(run, ImportStatus.CANCELLED)
+    _all_or_nothing(run, ImportVerb.CANCEL, discard_all, now=now)
+
+
+def _all_or_nothing(
+    run: ImportRun, verb: ImportVerb, step: Callable[..., None], *, now: datetime
+) -> None:
+    """Step all clues and end the run in one transaction: there is no half of a run."""
+    with transaction.atomic():
+        step(run, actor=asked_by(run), now=now)
+        ImportRun.objects.filter(pk=run.pk, busy=run.busy).update(
+            status=row_of(verb).target, busy="", failure={}
+        )
 
 
 _WORK: dict[str, Callable[[ImportRun, datetime], None]] = {
@@ -107,10 +115,6 @@ _WORK: dict[str, Callable[[ImportRun, datetime], None]] = {
     ImportVerb.APPROVE: _approve,
     ImportVerb.CANCEL: _cancel,
 }
-
-
-def _end(run: ImportRun, status: ImportStatus) -> None:
-    ImportRun.objects.filter(pk=run.pk, busy=run.busy).update(status=status, busy="", failure={})
 
 
 def _fail(run: ImportRun, what: str, failure: dict[str, object]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from apps.clues.imports.checking import KEPT, Checker, Findings, Item, Reference
+from apps.clues.imports.clue_rows import ClueReading
 from apps.clues.imports.mapping import find_layout, form_of, heading_key
 from apps.clues.imports.reading import open_file
 from apps.clues.imports.refusals import FileRefused
@@ -64,8 +65,14 @@ def check(file: Any, kind: str = "ministry_list") -> tuple[Checker, list[Item], 
     codes = {code: code for code in ViolationType.objects.values_list("code", flat=True)}
     with open_file(file) as grids:
         layout = find_layout(grids, form, file_name="来件.xlsx")
-        reference = Reference(directory=places, sender=sender.id, day=DAY, violation_types=codes)
-        checker = Checker(layout, form=form, reference=reference)
+        reference = Reference(
+            directory=places,
+            sender=sender.id,
+            day=DAY,
+            now=datetime.combine(DAY, time(10)),
+            violation_types=codes,
+        )
+        checker = Checker(layout, form=form, reference=reference, reading=ClueReading)
         return checker, list(checker.items()), layout.title
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,11 +13,12 @@ from uuid import UUID
 import pytest
 
 from apps.clues.actions import imports
-from apps.clues.actions.imports import rows, runs
+from apps.clues.actions.imports import makers, rows, runs, stepping
 from apps.clues.actions.imports.files import path_of
 from apps.clues.models import Clue, HandedList, ImportRun, Transfer
 from apps.common.ids import new_id
 from apps.matters.models import Counter, Matter
+from apps.notifications.models import Outbox
 from apps.organizations.models import Department
 from clue_transfer.actors import Actor
 from clue_transfer.errors import NotFound, WrongStatus
@@ -78,6 +80,32 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apps.clues.actions.imports.stepping.BATCH", 4)
 
 
+@pytest.fixture
+def submitted(seeded_db: None, small_steps: None) -> ImportRun:
+    """A run of twelve clues that waits for its approval."""
+    run = bring_in(table(), dry_run=False)
+    for _ in range(2):
+        imports.go_on(run.pk, now=NOW)
+    take(ImportVerb.SUBMIT, run)
+    imports.go_on(run.pk, now=NOW)
+    return run
+
+
+def _breaking_at(place: int, error: BaseException, patch: pytest.MonkeyPatch) -> list[int]:
+    """Let the procedure fail at one of its batches; answers the batches that were begun."""
+    calls: list[int] = []
+    steps = stepping.take_steps
+
+    def breaking(*args: Any, pks: Any, **options: Any) -> Any:
+        calls.append(len(pks))
+        if len(calls) == place:
+            raise error
+        return steps(*args, pks=pks, **options)
+
+    patch.setattr(stepping, "take_steps", breaking)
+    return calls
+
+
 @pytest.mark.usefixtures("seeded_db", "small_steps")
 class TestOneWorker:
     """One worker at a time."""
@@ -132,44 +160,66 @@ class TestOneWorker:
                 raise RuntimeError
             return create(drafts, **options)
 
-        create = rows.create_clues
-        monkeypatch.setattr(rows, "create_clues", breaking)
+        create = makers.create_clues
+        monkeypatch.setattr(makers, "create_clues", breaking)
         imports.go_on(run.pk, now=NOW)
 
         assert calls == [4, 4]
         assert now_at(run.pk) == ("ready", "", 0)
         assert (Matter.objects.count(), HandedList.objects.count()) == (0, 0)
 
-    def test_approving_goes_on_where_it_was_broken_off(
-        self, monkeypatch: pytest.MonkeyPatch
+    def test_approving_begins_again_when_it_was_broken_off(
+        self, submitted: ImportRun, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        run = bring_in(table(), dry_run=False)
-        imports.go_on(run.pk, now=NOW)
-        imports.go_on(run.pk, now=NOW)
-        take(ImportVerb.SUBMIT, run)
-        imports.go_on(run.pk, now=NOW)
-        take(ImportVerb.APPROVE, run, Role.LEAD)
-        stepping = imports.runs.approve_all.__globals__
-        calls: list[int] = []
+        take(ImportVerb.APPROVE, submitted, Role.LEAD)
+        with monkeypatch.context() as patch:
+            calls = _breaking_at(2, SystemExit(), patch)
+            with pytest.raises(SystemExit):
+                imports.go_on(submitted.pk, now=NOW)
 
-        def breaking(*args: Any, **options: Any) -> Any:
-            calls.append(1)
-            if len(calls) == 2:
-                raise SystemExit
-            return steps(*args, **options)
-
-        steps = stepping["take_steps"]
-        monkeypatch.setitem(stepping, "take_steps", breaking)
-        with pytest.raises(SystemExit):
-            imports.go_on(run.pk, now=NOW)
-        monkeypatch.setitem(stepping, "take_steps", steps)
-        assert Transfer.objects.count() == 4
-        assert imports.unfinished(now=NOW + timedelta(hours=1), older_than=timedelta(0)) == [run.pk]
-
-        imports.go_on(run.pk, now=NOW)
-        assert now_at(run.pk) == ("approved", "", 12)
+        assert calls == [4, 4]
+        assert (Transfer.objects.count(), Counter.objects.count()) == (0, 0)
+        waiting = imports.unfinished(now=NOW + timedelta(hours=1), older_than=timedelta(0))
+        assert waiting == [submitted.pk]
+        imports.go_on(submitted.pk, now=NOW)
+        assert now_at(submitted.pk) == ("approved", "", 12)
         numbers = set(Clue.objects.values_list("number", flat=True))
         assert numbers == {f"甘环线〔2026〕{n}号" for n in range(1, 13)}
+
+    def test_a_refusal_in_the_last_batch_approves_nothing(
+        self, submitted: ImportRun, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        Outbox.objects.all().delete()
+        take(ImportVerb.APPROVE, submitted, Role.LEAD)
+        told: list[int] = []
+        monkeypatch.setattr(
+            "apps.clues.actions.imports.stepping.progress.tell",
+            lambda _run, *, done, total: told.append(done),
+        )
+        calls = _breaking_at(3, WrongStatus("承办人已离职"), monkeypatch)
+        imports.go_on(submitted.pk, now=NOW)
+
+        assert (calls, told) == ([4, 4, 4], [4, 8])
+        run = ImportRun.objects.get(pk=submitted.pk)
+        assert (run.status, run.busy, run.failure["message"]) == ("submitted", "", "承办人已离职")
+        assert set(Clue.objects.values_list("status", "number")) == {("submitted", None)}
+        assert (Transfer.objects.count(), Counter.objects.count()) == (0, 0)
+        assert Outbox.objects.count() == 0
+
+    def test_the_department_is_told_once_of_each_step(self, submitted: ImportRun) -> None:
+        own = Outbox.objects.filter(recipient_department__code=SENDER)
+        assert list(own.values_list("event", "matter")) == [("clue.submitted", None)]
+
+        take(ImportVerb.APPROVE, submitted, Role.LEAD)
+        imports.go_on(submitted.pk, now=NOW)
+
+        assert list(own.order_by("pk").values_list("event", "matter")) == [
+            ("clue.submitted", None),
+            ("clue.approved", None),
+        ]
+        assert json.loads(own.latest("pk").payload)["title"] == "清单（12）"
+        sent = Outbox.objects.filter(event="transfer.sent").values("matter").distinct()
+        assert sent.count() == 12
 
     def test_a_cancelled_validation_does_not_come_back(self) -> None:
         run = bring_in(table())
@@ -199,7 +249,7 @@ def test_a_cancel_during_the_commit_leaves_nothing(
     imports.go_on(run.pk, now=NOW)
     take(ImportVerb.COMMIT, run)
     begun, cancelled = threading.Event(), threading.Event()
-    create = rows.create_clues
+    create = makers.create_clues
 
     def waiting(drafts: Any, **options: Any) -> Any:
         work = create(drafts, **options)
@@ -207,7 +257,7 @@ def test_a_cancel_during_the_commit_leaves_nothing(
         assert cancelled.wait(30)
         return work
 
-    monkeypatch.setattr(rows, "create_clues", waiting)
+    monkeypatch.setattr(makers, "create_clues", waiting)
 
     def cancel() -> None:
         assert begun.wait(30)
