@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.client import Caller, ok
 from tests.stories import Desk
@@ -40,3 +43,12 @@ def complain(desk: Desk, **changes: Any) -> Any:
 def step(caller: Caller, complaint: Any, verb: str, body: Any = None) -> Any:
     """Take a step on a complaint that must succeed."""
     return ok(caller.step("complaints", complaint["id"], verb, body))
+
+
+SAMPLE = Path(__file__).parent / "data" / "complaints_sample_gb18030.csv"
+
+
+def hotline_list(content: bytes | None = None, **fields: str) -> dict[str, Any]:
+    """Make a form that brings a hotline's list in: the sample unless another is given."""
+    file = SimpleUploadedFile("举报清单.csv", SAMPLE.read_bytes() if content is None else content)
+    return {"kind": "complaints", "file": file, **fields}

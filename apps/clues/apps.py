@@ -13,6 +13,6 @@ class CluesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the spine what clues and legs are made of."""
-        from apps.clues import tracks
+        from apps.clues import checks, tracks  # noqa: F401  # importing registers the checks
 
         tracks.register_all()

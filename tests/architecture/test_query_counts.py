@@ -28,7 +28,7 @@ from clue_transfer.vocabulary import Kind, Verb
 from tests.architecture.counting import Counting, committed, compare, routes
 from tests.client import Caller, draft, ok
 from tests.complaints import BODY as COMPLAINT
-from tests.complaints import complain
+from tests.complaints import complain, hotline_list
 from tests.complaints import step as complaint_step
 from tests.stories import (
     BAIYIN,
@@ -301,6 +301,7 @@ def _everything_once() -> dict[str, Caller]:
     again, found = complain(desk), complain(desk, external_number="Q-2")
     found = complaint_step(desk["intake"], found, "accept")
     found = complaint_step(desk["intake"], found, "open_clue", {"kind": "own"})
+    kept = ok(desk["intake"].upload("imports/", hotline_list()), 201)["id"]
     return {
         f"complaints/{found['id']}/": desk["intake"],
         f"complaints/{found['id']}/actions/": desk["intake"],
@@ -329,6 +330,7 @@ def _everything_once() -> dict[str, Caller]:
         f"lists/{handed.pk}/": sender,
         f"imports/{run.pk}/": sender,
         f"imports/{run.pk}/findings/": sender,
+        f"imports/{kept}/file/": desk["intake"],
         f"deadline-rules/{rule}/": caller,
         f"users/{caller.user.pk}/": caller,
         "divisions/620100/": caller,

@@ -18,6 +18,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 SPOKEN_BY = frozenset(
     {
         "FieldError",
+        "FileRefused",
         "Incomplete",
         "Invalid",
         "Malformed",
@@ -31,7 +32,10 @@ SPOKEN_BY = frozenset(
         "Stale",
         "ValidationError",
         "AuthenticationFailed",
+        "Wrong",
         "WrongStatus",
+        "error",
+        "warn",
         "_",
         "gettext",
         "gettext_lazy",
