@@ -164,6 +164,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
             },
             {
                 "POST clues/": draft(receivers=[{"department": "620402-ecology"}]),
+                "POST imports/<pk>/actions/submit/": {"no_state_secrets": True},
                 "POST complaints/": {**BODY, "external_number": "P-1"},
                 "PUT complaints/<pk>/reporter/": REPORTER,
                 "POST matters/<pk>/comments/": {"text": "请核实"},

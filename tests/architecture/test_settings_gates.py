@@ -69,11 +69,23 @@ def test_a_development_secret_is_made_once_and_is_private(tmp_path: Path):
 
 
 def test_a_log_line_shows_no_secret():
-    event = {"event": "asked", "Authorization": "Token ct_1", "request_body": "{}", "code": 200}
+    event = {
+        "event": "asked",
+        "Authorization": "Token ct_1",
+        "request_body": "{}",
+        "code": 200,
+        "reporter": "某",
+    }
 
     shown = without_secrets(None, "info", event)
 
-    assert shown == {"event": "asked", "Authorization": "…", "request_body": "…", "code": 200}
+    assert shown == {
+        "event": "asked",
+        "Authorization": "…",
+        "request_body": "…",
+        "code": 200,
+        "reporter": "…",
+    }
 
 
 def test_production_logs_one_object_a_line(capsys: pytest.CaptureFixture[str]):

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -241,7 +240,6 @@ def test_it_stands_nowhere_else(log: Callable[[], str]) -> None:
         seen += [caller.get(path).content.decode() for path in paths]
     auditor = Desk("620000-joint-office")["auditor"]
     seen.append(auditor.get("audit/entries/?page_size=100").content.decode())
-    structlog.get_logger("test").error("received", reporter=NAME)
     logged, stored = log(), list(everything_in_the_database())
 
     found = {
@@ -256,7 +254,6 @@ def test_it_stands_nowhere_else(log: Callable[[], str]) -> None:
     assert any("西固区某洗煤厂" in text for _, text in stored)
     assert any("西固区某洗煤厂" in text for text in seen)
     assert f"/api/v1/complaints/{complaint['id']}/reporter/" in logged
-    assert '"reporter": "…"' in logged
 
 
 def test_a_text_that_names_the_reporter_is_warned_about_and_not_passed_on() -> None:
