@@ -16,13 +16,11 @@ from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
 from apps.matters.models import Matter, NamedPerson, PartyRow, Wait
 from apps.matters.reach import in_reach
-from apps.matters.rows import named
+from apps.matters.rows import how_it_stands, named
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
-from clue_transfer.deadlines import standing
 from clue_transfer.vocabulary import (
     DeadlineKind,
-    DeadlineState,
     Party,
     Secrecy,
     Status,
@@ -201,6 +199,7 @@ _TOLD = (
     "document",
     "sha256",
     "outcomes",
+    "external",
 )
 TIMELINE_COLUMNS = (
     "id",
@@ -227,6 +226,9 @@ def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) 
     absent = row["on_behalf_of__full_name"]
     if absent:
         who += _("（代%(absent)s）") % {"absent": absent}
+    paper = content.get("payload", {}).get("paper")
+    if paper:  # entered for an organ outside the province
+        who += _("（据来文%(number)s代录）") % {"number": paper["number"]}
     verb = row["event"]
     if row["verb"]:
         verb = word_for(called(Verb(row["verb"]), kind=row["matter__kind"]))
@@ -250,11 +252,5 @@ def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) 
 def _standing(row: Mapping[str, Any], *, prefix: str, now: datetime) -> str | None:
     if row[f"{prefix}state"] is None:
         return None
-    return str(
-        standing(
-            started_at=row[f"{prefix}started_at"],
-            due_at=row[f"{prefix}due_at"],
-            now=now,
-            state=DeadlineState(row[f"{prefix}state"]),
-        )
-    )
+    started, due, state = (row[f"{prefix}{name}"] for name in ("started_at", "due_at", "state"))
+    return how_it_stands(started, due, state, now=now)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+
 from apps.common.api.wording import say, word_for
 from apps.matters.kinds import KindSpec, spec_of
-from apps.matters.models import Matter
+from apps.matters.models import Access, Link, Matter
 from apps.matters.reach import former_until, left
-from apps.matters.rows import as_it_was_left, named
+from apps.matters.rows import as_it_was_left, how_it_stands, named, shown_party
 from apps.matters.watching import watch
 from apps.matters.work import Work
+from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
-from clue_transfer.deadlines import standing
 from clue_transfer.errors import NotFound
-from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Party, Status, called
+from clue_transfer.visibility import Why
+from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Status, called
 
 
 def read(spec: KindSpec, pk: UUID, *, actor: Actor, now: datetime) -> tuple[Work, Any]:
@@ -117,13 +121,12 @@ def parties(work: Work, matter: Any) -> list[dict[str, Any]]:
     """Show who is what to the matter, from when until when; a former party those of its time."""
     until = former_until(work, matter)
     return [
-        {
-            "department": named(work.directory, row.department_id),
-            "part": row.part,
-            "label": word_for(Party(row.part)),
-            "since": row.since,
-            "until": row.until,
-        }
+        shown_party(
+            named(work.directory, row.department_id),
+            part=row.part,
+            since=row.since,
+            until=row.until,
+        )
         for row in work.parties[matter.pk]
         if until is None or row.since < until
     ]
@@ -146,14 +149,7 @@ def deadlines(work: Work, matter: Any) -> list[dict[str, Any]]:
             "due_at": row.due_at,
             "provisional": row.provisional,
             "state": row.state,
-            "standing": str(
-                standing(
-                    started_at=row.started_at,
-                    due_at=row.due_at,
-                    now=work.now,
-                    state=DeadlineState(row.state),
-                )
-            ),
+            "standing": how_it_stands(row.started_at, row.due_at, row.state, now=work.now),
         }
         for row in rows
     ]
@@ -161,3 +157,36 @@ def deadlines(work: Work, matter: Any) -> list[dict[str, Any]]:
 
 def _has_exit(spec: KindSpec, matter: Any) -> bool:
     return any(matter.status in row.sources for row in spec.machine.rows)
+
+
+def links_of(pk: UUID, *, actor: Actor) -> QuerySet[Any]:
+    """Read what a matter is linked to, for who reads both sides now; others learn of nothing."""
+    now_read = Access.objects.filter(department_id=actor.acting).exclude(why=Why.FORMER)
+    both = [Exists(now_read.filter(matter_id=OuterRef(side))) for side in ("matter_id", "other_id")]
+    there = Case(When(matter=pk, then=F("other_id")), default=F("matter_id"))
+    rows = Link.objects.filter(*both).filter(Q(matter=pk) | Q(other=pk)).annotate(there=there)
+    return rows.filter(there__in=Matter.objects.visible_to(actor).values("pk"))
+
+
+def rows_of_links(
+    rows: Sequence[Mapping[str, Any]], *, actor: Actor, directory: Directory
+) -> list[dict[str, Any]]:
+    """Show what a matter is linked to: one query whatever the number."""
+    there = Matter.objects.filter(pk__in=[row["there"] for row in rows])
+    columns = ("pk", "kind", "number", "title", "status", "secrecy")
+    matters = {row["pk"]: row for row in there.values(*columns)}
+    watch(actor, [(pk, row["secrecy"]) for pk, row in matters.items()])
+    return [
+        {
+            "id": row["id"],
+            "matter": row["there"],
+            "kind": matters[row["there"]]["kind"],
+            "number": matters[row["there"]]["number"],
+            "title": matters[row["there"]]["title"],
+            "status": matters[row["there"]]["status"],
+            "linked_by": named(directory, row["department_id"]),
+            "since": row["since"],
+            "reason": row["reason"],
+        }
+        for row in rows
+    ]

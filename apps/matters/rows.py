@@ -130,16 +130,27 @@ def nearest_deadlines(
             "label": word_for(DeadlineKind(row["kind"])),
             "due_at": row["due_at"],
             "provisional": row["provisional"],
-            "standing": str(
-                standing(
-                    started_at=row["started_at"],
-                    due_at=row["due_at"],
-                    now=now,
-                    state=DeadlineState(row["state"]),
-                )
-            ),
+            "standing": how_it_stands(row["started_at"], row["due_at"], row["state"], now=now),
         }
         for row in clocks
+    }
+
+
+def how_it_stands(started_at: datetime, due_at: datetime, state: str, *, now: datetime) -> str:
+    """Say how a clock stands now."""
+    return str(standing(started_at=started_at, due_at=due_at, now=now, state=DeadlineState(state)))
+
+
+def shown_party(
+    department: dict[str, str] | None, *, part: str, since: datetime, until: datetime | None
+) -> dict[str, Any]:
+    """Show who is what to a matter, from when until when."""
+    return {
+        "department": department,
+        "part": part,
+        "label": word_for(Party(part)),
+        "since": since,
+        "until": until,
     }
 
 
@@ -151,11 +162,6 @@ def parties_of(pks: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
         "matter_id", "part", "since", "department__code", "department__name"
     ):
         found.setdefault(matter, []).append(
-            {
-                "department": {"code": code, "name": name},
-                "part": part,
-                "label": word_for(Party(part)),
-                "since": since,
-            }
+            shown_party({"code": code, "name": name}, part=part, since=since, until=None)
         )
     return found

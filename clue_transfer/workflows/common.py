@@ -58,6 +58,7 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
             target=None,
             who=who("holder:lead"),
             event=f"{kind}.linked",
+            internal=True,
             needs=("other",),
             may_give=("reason",),
             tells=frozenset({Party.SENDER, Party.HOLDER}),

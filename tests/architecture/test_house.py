@@ -122,6 +122,7 @@ OTHERWISE_NAMED = {
     "apps/clues/imports": "reading of spreadsheets: no table, no write",
     "apps/clues/tracks": "what the spine must know of each kind, a file each",
     "apps/clues/api/complaints": "complaints and who complained: a collection of its own",
+    "apps/clues/api/duplicates.py": "a collection of its own",
     "apps/clues/api/imports": "a collection of its own",
     "apps/clues/api/payloads": "one shape a verb, a file a kind",
     "apps/clues/api/rectifications.py": "a collection of its own",

@@ -18,10 +18,19 @@ from django.utils import timezone
 from apps.accounts.models import Substitution
 from apps.accounts.queries import actor_of
 from apps.clues.actions.drafting import create_clues
-from apps.clues.models import Clue, HandedList, ImportRun, Outcome, Transfer, ViolationType
+from apps.clues.models import (
+    Clue,
+    Duplicate,
+    HandedList,
+    ImportRun,
+    Outcome,
+    Transfer,
+    ViolationType,
+)
 from apps.documents.actions import render_pending
 from apps.evidence.models import Evidence
 from apps.matters.actions import take_steps
+from apps.matters.models import Link
 from apps.notifications.actions import deliver
 from apps.organizations.queries import directory, stamp
 from clue_transfer.vocabulary import Kind, Verb
@@ -62,7 +71,6 @@ NEVER_ON_A_PART = {
     for verb in (Verb.PROPOSE_LOWERING, Verb.LOWER_SECRECY)
 }
 WITHOUT_EFFECT_YET = {
-    Verb.LINK,
     Verb.RECUSE,
     Verb.PROPOSE_SUSPENSION,
     Verb.SUSPEND,
@@ -202,6 +210,18 @@ def _thirty_of_everything() -> dict[str, Caller]:
         evidence.custody.create(
             at=now, person=theirs.user, department_id=lanzhou.id, act="checked", ok=True
         )
+    Duplicate.objects.all().delete()
+    others = Clue.objects.exclude(pk__in=clues).values_list("pk", flat=True)
+    alike = [pk for pk in (*clues, *others) if pk != clue.pk][:30]
+    Duplicate.objects.bulk_create(
+        Duplicate(clue=clue, other_id=pk, score=50, found_at=now) for pk in alike
+    )
+    Link.objects.bulk_create(
+        Link(
+            matter_id=clue.pk, other_id=pk, department_id=lanzhou.id, person=theirs.user, since=now
+        )
+        for pk in alike
+    )
     HandedList.objects.bulk_create(
         HandedList(name=f"第{n}批", department_id=water.id, opened_at=now) for n in range(30)
     )
@@ -244,6 +264,8 @@ def _thirty_of_everything() -> dict[str, Caller]:
         "notifications/": theirs,
         f"matters/{clue.pk}/timeline/": liaison,
         f"matters/{clue.pk}/comments/": liaison,
+        f"matters/{clue.pk}/links/": theirs,
+        f"clues/{clue.pk}/duplicates/": liaison,
         f"matters/{clue.pk}/evidence/": liaison,
         f"clues/{clue.pk}/timeline/": liaison,
         f"transfers/{leg}/timeline/": theirs,
@@ -386,6 +408,7 @@ def _complained() -> None:
     body = {"handler": desk.handler.user.username, **told}
     complaint_step(intake, first, "accept", body)
     complaint_step(desk.lead, first, "reassign", {"handler": desk.liaison.user.username})
+    complaint_step(desk.lead, first, "link", {"other": again["id"]})
     body = {"receivers": [{"department": LANZHOU, "role": "main"}]}
     complaint_step(desk.handler, first, "open_clue", body)
     complaint_step(desk.handler, first, "propose_answer", {"answer": "已处理"})
@@ -524,6 +547,9 @@ def _merged_reopened_and_urgent() -> None:
     story = Story().sent()
     theirs = story.receiver
     story.on_clue(theirs.lead, "reassign", {"handler": theirs.liaison.user.username})
+    other = Story().sent()
+    story.on_clue(theirs.lead, "link", {"other": other.clue_id})
+    ok(theirs.lead.step("transfers", story.leg_id, "link", {"other": other.leg_id}))
     story = Story(urgency="urgent").submitted()
     story.on_clue(story.sender["duty_officer"], "approve_urgent")
     story.on_clue(story.sender.lead, "confirm_urgent")

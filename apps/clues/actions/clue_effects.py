@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.clues.actions.confirming import confirm
+from apps.clues.actions.duplicates import find_duplicates, keep_duplicates
 from apps.clues.actions.legs import hops_of, legs_of, open_again, open_leg
 from apps.clues.actions.merging import merge, unmerge
 from apps.clues.actions.receivers import receiving_department
@@ -50,6 +51,7 @@ def prepare(work: Work, clues: Sequence[Any], verb: Verb) -> None:
         rows = ClueSubject.objects.filter(clue_id__in=pks)
         work.prepared["with_subjects"] = set(rows.values_list("clue_id", flat=True).distinct())
         work.prepared["evidence"] = manifests(pks)
+        find_duplicates(work, clues)
     elif verb in (Verb.APPROVE, Verb.APPROVE_URGENT):
         closed = [clue for clue in clues if clue.secrecy != Secrecy.INTERNAL]
         receivers = {
@@ -59,7 +61,7 @@ def prepare(work: Work, clues: Sequence[Any], verb: Verb) -> None:
 
 
 def submit(step: Step) -> None:
-    """Check that the draft is complete and free of state secrets; note its evidence list."""
+    """Check that the draft is complete and free of state secrets; note evidence and likenesses."""
     clue = step.matter
     if step.payload.get("no_state_secrets"):
         confirm(step.work, clue, actor=step.actor)
@@ -84,6 +86,7 @@ def submit(step: Step) -> None:
         {"id": str(item["id"]), "sha256": item["sha256"]}
         for item in step.work.prepared["evidence"].get(clue.pk, ())
     ]
+    keep_duplicates(step)
 
 
 def approve(step: Step) -> None:
@@ -126,6 +129,7 @@ def _sealed_for(clue: Any) -> dict[int, str]:
     places = {
         row["department"]: f"/receivers/{place}/department"
         for place, row in enumerate(clue.receivers)
+        if "department" in row
     }
     return {clue.sender_id: "/secrecy", **places}
 

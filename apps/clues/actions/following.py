@@ -123,7 +123,16 @@ def _share_those_above(work: Work, leg: Any, clue: Any) -> None:
         if row.until is None:
             add_party(work, clue, department=department, part=part)
         elif row.until == work.now and not _above_another(work, leg, clue, row):
+            if row.acted:
+                _acted_in(work, clue, department=department, part=part)
             end_party(work, clue, department=department, part=part)
+
+
+def _acted_in(work: Work, clue: Any, *, department: int, part: Party) -> None:
+    """Let who has acted on a leg count as having acted in its clue, and read it up to its end."""
+    for row in work.parties[clue.pk]:
+        if row.department_id == department and row.part == part:
+            row.acted = True
 
 
 def _above_another(work: Work, leg: Any, clue: Any, row: Any) -> bool:
@@ -145,7 +154,5 @@ def _end_receiver(step: Step, clue: Any) -> None:
     if elsewhere:
         return
     if leg.signed_at is not None:
-        for row in work.parties[clue.pk]:
-            if row.department_id == leg.receiver_id and row.part == Party.RECEIVER:
-                row.acted = True
+        _acted_in(work, clue, department=leg.receiver_id, part=Party.RECEIVER)
     end_party(work, clue, department=leg.receiver_id, part=Party.RECEIVER)

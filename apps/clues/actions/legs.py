@@ -93,7 +93,7 @@ def open_leg(
             "role": role,
             "sender": work.directory.by_id(clue.sender_id).code,
             "receiver": work.directory.by_id(receiver).code,
-            **({"external": leg.external} if leg.external else {}),
+            **({"external": leg.external["name"]} if leg.external else {}),
         },
         actor=step.actor,
     )

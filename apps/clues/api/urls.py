@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from apps.clues.api import complaints, imports, rectifications, reference
+from apps.clues.api.duplicates import Duplicates
 from apps.clues.api.payloads import clue, transfer
 from apps.clues.api.views import ClueViews, TransferViews
 from apps.matters.api.routes import matter_routes
@@ -15,6 +16,9 @@ urlpatterns = [
         "clues/<uuid:pk>/",
         ClueViews.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
         name="clue",
+    ),
+    path(
+        "clues/<uuid:pk>/duplicates/", Duplicates.as_view({"get": "list"}), name="clue-duplicates"
     ),
     *matter_routes(ClueViews, collection="clues", payloads=clue.PAYLOADS),
     path("transfers/", TransferViews.as_view({"get": "list"}), name="transfers"),

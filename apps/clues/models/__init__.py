@@ -2,6 +2,7 @@
 
 from apps.clues.models.clue import Clue, ClueSubject
 from apps.clues.models.complaint import Complaint
+from apps.clues.models.duplicate import Duplicate
 from apps.clues.models.handed_list import HandedList
 from apps.clues.models.import_run import ImportRun
 from apps.clues.models.rectification import Rectification
@@ -14,6 +15,7 @@ __all__ = [
     "Clue",
     "ClueSubject",
     "Complaint",
+    "Duplicate",
     "HandedList",
     "ImportRun",
     "LegOutcome",

@@ -81,6 +81,14 @@ class Clue(Matter):
                 condition=Q(source_id__isnull=False),
             ),
         ]
+        indexes = [
+            models.Index(
+                name="clue_by_place",
+                fields=["latitude", "longitude"],
+                condition=Q(latitude__isnull=False),
+            ),
+            models.Index(name="clue_by_type_and_day", fields=["violation_type", "discovered_on"]),
+        ]
 
 
 class ClueSubject(models.Model):

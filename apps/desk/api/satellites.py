@@ -13,11 +13,10 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from apps.common.api.idempotency import body_hash, idempotent
-from apps.common.api.pagination import PARAMETERS, KeysetPagination, Ordering
+from apps.common.api.pagination import PARAMETERS, KeysetPagination, Ordering, page
 from apps.common.api.serializers import StrictSerializer
 from apps.common.api.versions import etag
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
-from apps.common.api.wording import word_for
 from apps.desk import queries
 from apps.documents import actions as papers
 from apps.documents.models import Document
@@ -28,17 +27,18 @@ from apps.matters.models import Comment, Matter, PartyRow
 from apps.matters.queries import (
     available_actions,
     deadlines,
+    links_of,
     parties,
     read,
     read_any,
+    rows_of_links,
     spine,
 )
 from apps.matters.reach import in_reach
-from apps.matters.rows import named
+from apps.matters.rows import named, shown_party
 from apps.matters.watching import watch
 from apps.organizations.queries import directory, stamp
 from clue_transfer.errors import NotFound
-from clue_transfer.vocabulary import Party
 
 _ANY = {200: OpenApiTypes.OBJECT}
 _BY_ID: dict[str, Ordering] = {"id": Ordering("pk"), "-id": Ordering("pk", descending=True)}
@@ -79,17 +79,39 @@ class Parties(ApiView):
         return Response(
             {
                 "results": [
-                    {
-                        "department": named(names, row.department_id),
-                        "part": row.part,
-                        "label": word_for(Party(row.part)),
-                        "since": row.since,
-                        "until": row.until,
-                    }
+                    shown_party(
+                        named(names, row.department_id),
+                        part=row.part,
+                        since=row.since,
+                        until=row.until,
+                    )
                     for row in rows
                 ]
             }
         )
+
+
+class Links(ApiViewSet):
+    """What a matter is linked to, for those who read both sides."""
+
+    pagination_class = KeysetPagination
+    orderings = _BY_ID
+
+    @extend_schema(operation_id="matter_links", responses=_ANY)
+    def list(self, request: ActingRequest, pk: UUID) -> Response:
+        """List linked matters in order of linking."""
+        matter = read_any(pk, actor=request.actor)
+        found = page(
+            links_of(matter.pk, actor=request.actor).values(
+                "id", "there", "department_id", "since", "reason"
+            ),
+            request=request,
+            orderings=self.orderings,
+            default="id",
+        )
+        names = directory(stamp())
+        rows = rows_of_links(found.results, actor=request.actor, directory=names)
+        return Response(found.body(rows))
 
 
 class MatterDeadlines(ApiViewSet):

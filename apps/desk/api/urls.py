@@ -21,6 +21,7 @@ urlpatterns = [
         name="deadline-explanation",
     ),
     path("matters/<uuid:pk>/", satellites.AnyMatter.as_view(), name="matter"),
+    path("matters/<uuid:pk>/links/", satellites.Links.as_view({"get": "list"}), name="links"),
     path("matters/<uuid:pk>/parties/", satellites.Parties.as_view(), name="matter-parties"),
     path(
         "matters/<uuid:pk>/deadlines/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from apps.matters.actions.escalating import raise_level
+from apps.matters.actions.links import link
 from apps.matters.actions.people import admit, dismiss, reassign
 from apps.matters.actions.secrecy import lower_secrecy, propose_lowering, raise_secrecy
 from apps.matters.work import Step
@@ -14,6 +15,7 @@ COMMON_EFFECTS: Mapping[Verb, Callable[[Step], None]] = {
     Verb.ADMIT: admit,
     Verb.DISMISS: dismiss,
     Verb.REASSIGN: reassign,
+    Verb.LINK: link,
     Verb.RAISE_SECRECY: raise_secrecy,
     Verb.PROPOSE_LOWERING: propose_lowering,
     Verb.LOWER_SECRECY: lower_secrecy,

@@ -47,10 +47,18 @@ class Level(StrictSerializer):
     level = serializers.IntegerField(min_value=1, max_value=9)
 
 
+class Other(StrictSerializer):
+    """The matter that this one is linked to."""
+
+    other = serializers.UUIDField()
+    reason = text(required=False)
+
+
 PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.ADMIT: PersonOfDepartment,
     Verb.DISMISS: Person,
     Verb.REASSIGN: Handler,
+    Verb.LINK: Other,
     Verb.RAISE_SECRECY: Restriction,
     Verb.PROPOSE_LOWERING: Restriction,
     Verb.RAISE_LEVEL: Level,

@@ -3,6 +3,7 @@
 from apps.matters.models.access import Access, NamedPerson
 from apps.matters.models.comment import Comment
 from apps.matters.models.counter import Counter
+from apps.matters.models.link import Link
 from apps.matters.models.matter import Matter, MatterQuerySet
 from apps.matters.models.party import PartyRow, Wait
 
@@ -10,6 +11,7 @@ __all__ = [
     "Access",
     "Comment",
     "Counter",
+    "Link",
     "Matter",
     "MatterQuerySet",
     "NamedPerson",

@@ -16,7 +16,7 @@ from apps.common.actions import wake
 from apps.notifications.models import Outbox
 from clue_transfer.vocabulary import Role
 
-TOLD_BY_DEFAULT = frozenset({Role.LIAISON, Role.LEAD, Role.HANDLER})
+TOLD_BY_DEFAULT = frozenset({Role.LIAISON, Role.LEAD, Role.HANDLER, Role.COORDINATOR})
 _TITLE_LENGTH = 300
 
 

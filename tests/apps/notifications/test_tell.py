@@ -31,7 +31,7 @@ def test_tell_writes_all_messages_in_one_statement(
     assert Outbox.objects.count() == 50
     assert json.loads(Outbox.objects.first().payload) == {
         "title": "第0条",
-        "roles": ["handler", "lead", "liaison"],
+        "roles": ["coordinator", "handler", "lead", "liaison"],
         "content": {},
     }
 
