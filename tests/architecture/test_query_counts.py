@@ -584,6 +584,7 @@ def _put_right() -> None:
         ok(lead.step("rectifications", pk, verb, body))
     ok(lead.step("rectifications", pk, "raise_secrecy", {"secrecy": "sealed", **REASON}))
     story, pk = _ordered()
+    ok(lead.step("rectifications", pk, "link", {"other": story.clue_id}))
     ok(lead.step("rectifications", pk, "reassign", {"handler": handler.user.username}))
     shown = _shown(handler, pk)
     ok(handler.step("rectifications", pk, "report_done", shown))
