@@ -30,7 +30,7 @@ from clue_transfer.calendars import WorkCalendar
 from clue_transfer.vocabulary import Kind, Verb
 from seeds.demo import papers, pictures
 
-FILE = Path(__file__).with_name("stories.toml")
+PLOTS = Path(__file__).with_name("plots")
 ZONE = ZoneInfo("Asia/Shanghai")
 BETWEEN_UPLOADS = timedelta(minutes=4)
 # The dates that a lead writes on a paper are those of the day on which the step is taken.
@@ -56,7 +56,11 @@ class Act:
 
 def load_stories(*, now: datetime) -> int:
     """Play the stories that are not there yet, all or none; answer how many were played."""
-    stories = tomllib.loads(FILE.read_text(encoding="utf-8"))["story"]
+    stories = [
+        story
+        for file in sorted(PLOTS.glob("*.toml"))
+        for story in tomllib.loads(file.read_text(encoding="utf-8"))["story"]
+    ]
     names = [story["id"] for story in stories]
     told = set(Clue.objects.filter(source_id__in=names).values_list("source_id", flat=True))
     new = [story for story in stories if story["id"] not in told]
