@@ -43,6 +43,7 @@ def draft(**changes: Any) -> dict[str, Any]:
         ],
         "receivers": [{"department": "620100-ecology", "role": "main"}],
         "facts": {"solid_waste_m3": 12.5},
+        "no_state_secrets": True,
         **changes,
     }
 
