@@ -62,8 +62,8 @@ def play(people: Mapping[str, Caller]) -> None:
     scene.step(LEAD, clue, "approve", status="transferred")
     leg = scene.read(LIAISON, "transfers", clue["legs"][0]["id"], leg_kind="own", status="accepted")
     feedback = {
-        "outcomes": [{"outcome": "general_penalty"}],
-        "summary": "已当场改正：封堵排口，废机油交有资质单位处置。",
+        "outcomes": [{"outcome": "exemption"}],
+        "summary": "情节轻微并当场改正，不予处罚：封堵排口，废机油交有资质单位处置。",
     }
     scene.step(HANDLER, leg, "propose_feedback", feedback)
     scene.step(LEAD, leg, "feed_back", status="fed_back")

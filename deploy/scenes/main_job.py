@@ -164,10 +164,12 @@ class MainJob(Scene):
         self.take(THEIR_LEAD, "feed_back", status="fed_back")
 
     def concluded(self) -> None:
-        """The sender confirms, and the clue concludes by itself."""
-        heading("6  The sender confirms; the clue concludes")
+        """The sender confirms, what was ordered is put right, and the clue concludes by itself."""
+        heading("6  The sender confirms; what was ordered is put right; the clue concludes")
         self.take(THEIR_LIAISON, "confirm", expect=403, code="not-your-step")
         self.take(LIAISON, "confirm", status="confirmed")
+        self.read(LIAISON, "clues", self.clue["id"], status="transferred")
+        self.put_right(self.clue["id"], handler=THEIR_HANDLER, lead=THEIR_LEAD)
         clue = self.people[LIAISON].get(
             f"/api/v1/clues/{self.clue['id']}/", expect=200, status="concluded"
         )

@@ -134,3 +134,13 @@ class Scene:
                     f"The {kind} was not ready within {PATIENCE} s; does the worker run?"
                 )
             time.sleep(0.3)
+
+    def put_right(self, clue: str, *, handler: str, lead: str) -> dict[str, Any]:
+        """Report the clue's rectification done, with a picture, and let the lead verify it."""
+        found = self.people[handler].get(f"/api/v1/rectifications/?clue={clue}", expect=200)
+        order = dict(found.body["results"][0])
+        proof = self.upload(handler, order["id"], name="整改后.png", picture="river")
+        done = {"note": "油桶和受污染土壤已清运", "evidence": [proof]}
+        self.step(handler, order, "report_done", done, status="reported")
+        self.step(lead, order, "verify", {"note": "现场核实，已整改"}, status="verified")
+        return order
