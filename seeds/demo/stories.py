@@ -17,8 +17,9 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.accounts.queries import actor_of
+from apps.clues.actions.complaints.intake import take_in
 from apps.clues.actions.drafting import create_clues
-from apps.clues.models import Clue, ClueSubject, Rectification, Transfer
+from apps.clues.models import Clue, ClueSubject, Complaint, Rectification, Transfer
 from apps.desk.actions import add_evidence
 from apps.evidence.queries import manifest
 from apps.matters.actions import take_step
@@ -34,7 +35,11 @@ PLOTS = Path(__file__).with_name("plots")
 ZONE = ZoneInfo("Asia/Shanghai")
 BETWEEN_UPLOADS = timedelta(minutes=4)
 # The dates that a lead writes on a paper are those of the day on which the step is taken.
-DATED = {Verb.FILE: "filed_on", Verb.DECIDE: "decided_on", Verb.SERVE_DECISION: "served_on"}
+DATED = {
+    Verb.FILE: "filed_on",
+    Verb.DECIDE: "decided_on",
+    Verb.SERVE_DECISION: "served_on",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,9 @@ class Act:
     file: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
     draft: Mapping[str, Any] = field(default_factory=dict)
+    complaint: Mapping[str, Any] = field(default_factory=dict)
+    on: str = ""
+    """`complaint` when the step is the complaint's and not its clue's."""
 
 
 def load_stories(*, now: datetime) -> int:
@@ -63,6 +71,8 @@ def load_stories(*, now: datetime) -> int:
     ]
     names = [story["id"] for story in stories]
     told = set(Clue.objects.filter(source_id__in=names).values_list("source_id", flat=True))
+    complaints = Complaint.objects.filter(external_number__in=names)
+    told |= set(complaints.values_list("external_number", flat=True))
     new = [story for story in stories if story["id"] not in told]
     days = _Days(directory(stamp()).calendar, today=now.astimezone(ZONE).date())
     acts = sorted((act for story in new for act in _acts(story, days)), key=lambda act: act.at)
@@ -98,8 +108,12 @@ def _acts(story: Mapping[str, Any], days: _Days) -> list[Act]:
     """Lay a story out as acts: the draft, its files, the steps."""
     start, name, author = days.moment(story["day"], story["at"]), story["id"], story["by"]
     discovered = days.before(story["day"] + story["found"])
-    draft = {**story["draft"], "discovered_on": discovered, "occurred_on": discovered}
-    acts = [Act(at=start, story=name, by=author, do="draft", draft=draft)]
+    if "complaint" in story:
+        complaint = {**story["complaint"], "external_number": name, "received_at": start}
+        acts = [Act(at=start, story=name, by=author, do="complain", complaint=complaint)]
+    else:
+        draft = {**story["draft"], "discovered_on": discovered, "occurred_on": discovered}
+        acts = [Act(at=start, story=name, by=author, do="draft", draft=draft)]
     acts += [
         Act(
             at=start + place * BETWEEN_UPLOADS,
@@ -128,12 +142,15 @@ class _Player:
         self._on = on
         self._actors: dict[str, Actor] = {}
         self._clues: dict[str, UUID] = {}
+        self._complaints: dict[str, UUID] = {}
         self._legs: dict[tuple[UUID, int], UUID] = {}
 
     def play(self, act: Act) -> None:
         """Do one thing of a story."""
         if act.do == "draft":
             self._draft(act)
+        elif act.do == "complain":
+            self._complain(act)
         elif act.do == Verb.ADD_EVIDENCE:
             self._upload(act, self._clues[act.story])
         elif act.do == "comment":
@@ -156,6 +173,16 @@ class _Player:
         work = create_clues([data], actor=self._actor(act.by), now=act.at)
         self._clues[act.story] = work.new[0].pk
 
+    def _complain(self, act: Act) -> None:
+        data = {name: value for name, value in act.complaint.items() if name != "reporter"}
+        work = take_in(
+            [data],
+            reporters=[act.complaint.get("reporter")],
+            actor=self._actor(act.by),
+            now=act.at,
+        )
+        self._complaints[act.story] = work.new[0].pk
+
     def _upload(self, act: Act, matter: UUID) -> UUID:
         name, content = act.file["name"], _content(act)
         stored = add_evidence(
@@ -177,7 +204,7 @@ class _Player:
         payload = self._payload(act)
         if act.file:
             payload["evidence"] = [self._upload(act, pk)]
-        take_step(
+        work = take_step(
             kind,
             Verb(act.do),
             among=spec_of(kind).model.objects.visible_to(actor),
@@ -186,8 +213,12 @@ class _Player:
             payload=payload,
             now=act.at,
         )
+        if act.do == Verb.OPEN_CLUE:
+            self._clues[act.story] = next(row.pk for row in work.new if row.kind == Kind.CLUE)
 
     def _matter(self, act: Act) -> tuple[Kind, UUID]:
+        if act.on:
+            return Kind.COMPLAINT, self._complaints[act.story]
         if act.order:
             orders = Rectification.objects.filter(root_id=self._clues[act.story]).order_by("pk")
             return Kind.RECTIFICATION, orders[act.order - 1].pk
@@ -202,9 +233,13 @@ class _Player:
             name: value.replace("{year}", year) if isinstance(value, str) else value
             for name, value in act.give.items()
         }
-        clue = self._clues[act.story]
         if dated := DATED.get(Verb(act.do)):
             payload[dated] = act.at.date()
+        if "told_way" in payload:
+            payload["told_on"] = act.at.date()
+        if act.on:
+            return payload
+        clue = self._clues[act.story]
         if act.do == Verb.SIGN:
             items = manifest([clue, self._leg(act)])
             payload["manifest"] = [{"id": item["id"], "sha256": item["sha256"]} for item in items]

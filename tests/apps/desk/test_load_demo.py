@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.accounts.models import User
-from apps.clues.models import Clue, Transfer
+from apps.clues.models import Clue, Complaint, Rectification, Transfer
 from apps.evidence.models import Evidence
 from apps.matters.models import Wait
 from seeds.demo.accounts import load_accounts
@@ -27,10 +27,15 @@ def test_the_stories_show_a_clue_in_every_standing() -> None:
 
     played = load_stories(now=NOW)
 
-    assert played == 20
+    assert played == 24
     clues = dict(Clue.objects.values_list("source_id", "status"))
     not_sent = {name: status for name, status in clues.items() if status != "transferred"}
-    assert not_sent == {"DEMO-01": "concluded", "DEMO-02": "draft", "DEMO-03": "submitted"}
+    assert not_sent == {
+        "DEMO-01": "concluded",
+        "DEMO-02": "draft",
+        "DEMO-03": "submitted",
+        None: "concluded",  # the clue of a complaint
+    }
     legs = [
         (clue, sequence, kind, status)
         for clue, sequence, kind, status in Transfer.objects.order_by(
@@ -59,6 +64,19 @@ def test_the_stories_show_a_clue_in_every_standing() -> None:
         ("DEMO-19", 1, "transfer", "rework"),
         ("DEMO-20", 1, "transfer", "forwarded"),
         ("DEMO-20", 2, "transfer", "accepted"),
+        ("DEMO-21", 1, "transfer", "designated"),
+        ("DEMO-21", 2, "designated", "accepted"),
+        ("DEMO-22", 1, "transfer", "signed"),
+        ("DEMO-24", 1, "transfer", "confirmed"),
+        ("DEMO-24", 2, "reopened", "signed"),
+        (None, 1, "own", "confirmed"),
+    ]
+    assert list(
+        Complaint.objects.values_list("external_number", "status", "opened_clue__status")
+    ) == [("DEMO-23", "answered", "concluded")]
+    assert sorted(Rectification.objects.values_list("status", flat=True)) == [
+        "relapsed",
+        "verified",
     ]
     unsigned = Wait.objects.filter(verb="sign", due_at__lt=NOW)
     assert [wait.matter.title for wait in unsigned] == ["雁滩南河道暗管排放灰白色废水"]
@@ -74,7 +92,7 @@ def test_a_second_load_adds_nothing(later: timedelta) -> None:
 
     assert (accounts, stories) == (0, 0)
     after = Clue.objects.count(), Transfer.objects.count(), Evidence.objects.count()
-    assert after == before == (20, 21, 28)
+    assert after == before == (24, 27, 33)
 
 
 def test_the_command_writes_down_who_can_log_in(settings: Any) -> None:
