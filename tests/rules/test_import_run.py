@@ -111,3 +111,31 @@ def test_only_authors_bring_files_in() -> None:
 
 def test_every_verb_but_the_first_has_its_row() -> None:
     assert [row.verb for row in ROWS] == [verb for verb in ImportVerb if verb != "import"]
+
+
+INTAKE = actor(Role.INTAKE)
+
+
+@pytest.mark.parametrize(
+    ("status", "verbs"),
+    [
+        (ImportStatus.VALIDATING, ["cancel"]),
+        (ImportStatus.READY, ["commit", "cancel"]),
+        (ImportStatus.COMMITTED, []),
+    ],
+)
+def test_a_run_of_complaints_is_intakes_and_ends_with_the_commit(
+    status: ImportStatus, verbs: list[str]
+) -> None:
+    run = RunState(status=status, good=3, of_complaints=True, created_by=2)
+
+    assert available(run, actor=INTAKE) == verbs
+    assert available(run, actor=EVERYTHING) == []
+
+
+def test_who_may_bring_which_file_in() -> None:
+    may_import(INTAKE, of_complaints=True)
+    with pytest.raises(NotYourStep):
+        may_import(INTAKE)
+    with pytest.raises(NotYourStep):
+        may_import(EVERYTHING, of_complaints=True)

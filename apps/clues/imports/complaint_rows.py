@@ -85,6 +85,8 @@ class ComplaintReading(RowReading):
             return
         if not self._identity.get("name"):
             self.error("reporter_name", "required", "实名举报须有举报人姓名")
+        elif "某" in self._identity["name"]:
+            self.warn("reporter_name", "name-incomplete", "姓名不完整，实名举报应有全名")
         phone = self._identity.get("phone", "")
         digits = sum(each.isdigit() for each in plain(phone))
         if not phone:
