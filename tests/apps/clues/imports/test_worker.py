@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +70,12 @@ def take(verb: ImportVerb, run: ImportRun, role: Role = Role.LIAISON) -> ImportR
 def now_at(pk: UUID) -> tuple[str, str, int]:
     run = ImportRun.objects.get(pk=pk)
     return run.status, run.busy, run.made
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, settings: Any) -> None:
+    """Keep files apart from other tests': the same table has the same name everywhere."""
+    settings.DATA_DIR = tmp_path
 
 
 @pytest.fixture
