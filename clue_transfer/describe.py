@@ -105,6 +105,8 @@ def _conditions(row: Transition) -> list[str]:
         found.append(f"不得由承办人本人办理{f'（{when}）' if when else ''}")
     if row.at_most is not None:
         found.append(f"至多{row.at_most}次")
+    if row.document is not None:
+        found.append(f"文书：{row.document.label}")
     if row.note:
         found.append(row.note)
     return found

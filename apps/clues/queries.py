@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -42,7 +42,9 @@ class Catalogue:
     violation_types: frozenset[str]
     outcomes: Mapping[str, CatalogueEntry]
     names: Mapping[str, str]
-    """What each outcome is called."""
+    """What each outcome is called, also one that is no longer in use: old matters still say it."""
+    type_names: Mapping[str, str]
+    """What each violation type is called, also one that is no longer in use."""
 
 
 def catalogue(at: int) -> Catalogue:
@@ -52,16 +54,17 @@ def catalogue(at: int) -> Catalogue:
 
 @lru_cache(maxsize=4)
 def _catalogue(database: str, at: int) -> Catalogue:  # noqa: ARG001  # part of the cache's key
-    outcomes = list(Outcome.objects.filter(active=True))
+    outcomes = list(Outcome.objects.all())
+    types = list(ViolationType.objects.all())
     return Catalogue(
-        violation_types=frozenset(
-            ViolationType.objects.filter(active=True).values_list("code", flat=True)
-        ),
+        violation_types=frozenset(row.code for row in types if row.active),
         outcomes={
             row.code: CatalogueEntry(row.penalty, row.requires_kind, row.opens_rectification)
             for row in outcomes
+            if row.active
         },
         names={row.code: row.name for row in outcomes},
+        type_names={row.code: row.name for row in types},
     )
 
 
@@ -76,11 +79,20 @@ def search_text(clue: Any, subjects: Iterable[tuple[str, str | None]]) -> str:
 
 def subjects_of(work: Work, clue: UUID, *, only: Sequence[str] = ()) -> list[ClueSubject]:
     """Read a clue's subjects in the order of entry, once a unit of work; `only` keeps a part."""
-    known: dict[UUID, list[ClueSubject]] = work.prepared.setdefault("subjects", {})
-    if clue not in known:
-        rows = ClueSubject.objects.filter(clue_id=clue).select_related("subject")
-        known[clue] = list(rows.order_by("place"))
+    known = read_subjects(work, [clue])
     return [row for row in known[clue] if not only or str(row.subject_id) in only]
+
+
+def read_subjects(work: Work, clues: Collection[UUID]) -> dict[UUID, list[ClueSubject]]:
+    """Read the subjects of all these clues in one query, but for those that have been read."""
+    known: dict[UUID, list[ClueSubject]] = work.prepared.setdefault("subjects", {})
+    missing = [clue for clue in clues if clue not in known]
+    if missing:
+        known |= {clue: [] for clue in missing}
+        rows = ClueSubject.objects.filter(clue_id__in=missing).select_related("subject")
+        for row in rows.order_by("place"):
+            known[row.clue_id].append(row)
+    return known
 
 
 def rows_of_clues(

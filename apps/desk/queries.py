@@ -197,7 +197,9 @@ _TOLD = (
     "evidence",
     "name",
     "document",
+    "document_number",
     "sha256",
+    "docx_sha256",
     "outcomes",
     "external",
 )

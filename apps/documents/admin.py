@@ -21,6 +21,8 @@ class DocumentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in t
         "template_version",
         "sha256",
         "size",
+        "docx_sha256",
+        "docx_size",
         "created_at",
         "ready_at",
         "attempts",

@@ -9,7 +9,7 @@ from apps.common.ids import new_id
 
 
 class Document(models.Model):
-    """One paper of one matter: the data that it says, and the file made of them."""
+    """One paper of one matter: the data that it says, and the PDF and the DOCX made of them."""
 
     class Status(models.TextChoices):
         """Whether the file is there."""
@@ -32,6 +32,9 @@ class Document(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, default="")
     size = models.PositiveBigIntegerField("大小", default=0)
     path = models.CharField("存放位置", max_length=100, blank=True, default="")
+    docx_sha256 = models.CharField("DOCX SHA-256", max_length=64, blank=True, default="")
+    docx_size = models.PositiveBigIntegerField("DOCX大小", default=0)
+    docx_path = models.CharField("DOCX存放位置", max_length=100, blank=True, default="")
     created_at = models.DateTimeField("登记时间")
     ready_at = models.DateTimeField("生成时间", null=True)
     attempts = models.PositiveSmallIntegerField("已尝试", default=0)

@@ -37,13 +37,17 @@ def faults() -> Iterator[str]:
 
 
 def verify_store() -> Iterator[BadFile]:
-    """Read every finished paper and name those that are missing or changed."""
+    """Read both files of every finished paper and name those that are missing or changed."""
     ready = Document.objects.filter(status=Document.Status.READY).order_by("id")
-    for pk, sha256, path in ready.values_list("id", "sha256", "path").iterator():
-        try:
-            content = (Path(settings.DOCUMENT_ROOT) / path).read_bytes()
-        except OSError:
-            yield BadFile(sha256=sha256, document_id=pk, reason="文件缺失")
-            continue
-        if hashlib.sha256(content).hexdigest() != sha256:
-            yield BadFile(sha256=sha256, document_id=pk, reason="内容已被改动")
+    columns = ("id", "sha256", "path", "docx_sha256", "docx_path")
+    for pk, *files in ready.values_list(*columns).iterator():
+        for sha256, path in (files[:2], files[2:]):
+            if not sha256:  # a paper that was made before there were two files
+                continue
+            try:
+                content = (Path(settings.DOCUMENT_ROOT) / path).read_bytes()
+            except OSError:
+                yield BadFile(sha256=sha256, document_id=pk, reason="文件缺失")
+                continue
+            if hashlib.sha256(content).hexdigest() != sha256:
+                yield BadFile(sha256=sha256, document_id=pk, reason="内容已被改动")

@@ -11,7 +11,7 @@ from apps.notifications.actions import TOLD_BY_DEFAULT
 from clue_transfer.errors import NotFound
 from clue_transfer.machine import Machine
 from clue_transfer.situations import Fact
-from clue_transfer.vocabulary import Kind, Party, Role, Verb
+from clue_transfer.vocabulary import DocumentKind, Kind, Party, Role, Verb
 
 if TYPE_CHECKING:
     from apps.matters.models import Matter
@@ -56,6 +56,8 @@ class KindSpec:
     """Run after every step, when the matter has moved and before anything is written."""
     told: frozenset[Role] = TOLD_BY_DEFAULT
     """Which roles of a department that is told of a step get the message."""
+    papers: Mapping[DocumentKind, type_of_effect] = field(default_factory=dict)
+    """Ask for the paper that a verb's row names, when the step has been carried out."""
     others: Callable[[UUID, Verb, Mapping[str, Any]], list[UUID]] = no_others
     """Name other matters of the kind that a step on this one needs under lock."""
 

@@ -15,10 +15,12 @@ from clue_transfer.visibility import Relation, Why, reasons_to_read
 from clue_transfer.vocabulary import Party
 
 
-def in_reach(actor: Actor, *, at: str) -> Q:
+def in_reach(actor: Actor, *, at: str, last_step: bool = False) -> Q:
     """Keep rows beside visible matters: all of them, a former party's only up to its end.
 
     For tables that refer to a matter; `at` names the column that says when a row came about.
+    With `last_step` what came about by the very step that ended its part is for it as well: the
+    notice that names another department.
     """
     if actor.department is None:
         return Q(pk__in=())
@@ -28,7 +30,7 @@ def in_reach(actor: Actor, *, at: str) -> Q:
     past = PartyRow.objects.filter(
         matter_id=OuterRef("matter_id"),
         department_id=actor.department,
-        until__gt=OuterRef(at),
+        **{"until__gte" if last_step else "until__gt": OuterRef(at)},
     )
     return Q(Exists(current)) | Q(Exists(past))
 

@@ -51,6 +51,17 @@ class NumberRequest:
 
 
 @dataclass(slots=True)
+class PaperRequest:
+    """A paper that is asked for when the work is written, when its number is known."""
+
+    matter: Any
+    kind: DocumentKind
+    data: Callable[[], Mapping[str, Any]]
+    """Gathers what the paper says, after every step of the work and with all numbers taken."""
+    number: str = ""
+
+
+@dataclass(slots=True)
 class Step:
     """One step on one matter: what an effect sees and adds to."""
 
@@ -90,7 +101,7 @@ class Work:
         self.unsaid: frozenset[str] = frozenset()
         """Events that the caller tells of in its own way, once for all."""
         self.messages: list[tuple[Any, str, int, dict[str, Any]]] = []
-        self.documents: list[tuple[Any, DocumentKind, str, dict[str, Any]]] = []
+        self.papers: list[PaperRequest] = []
         self.notices: list[Message] = []
         """Messages that name no matter, for those who may not know of it."""
         self.numbers: list[NumberRequest] = []

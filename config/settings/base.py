@@ -159,6 +159,7 @@ WHITENOISE_USE_FINDERS = False
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(DATA_DIR / "evidence")))
 DOCUMENT_ROOT = Path(env.str("DOCUMENT_ROOT", default=str(DATA_DIR / "documents")))
 FONT_DIR = env.str("FONT_DIR", default="")  # a folder of the office's own fonts
+DOCX_TEMPLATE_DIR = env.str("DOCX_TEMPLATE_DIR", default="")  # the office's own letters in Word
 SEAL_KEY_FILE = Path(env.str("SEAL_KEY_FILE", default=str(DATA_DIR / "seal.key")))
 # Who complained is sealed with the keys of this file; in production it must be named.
 REPORTER_KEY_FILE = Path(env.str("REPORTER_KEY_FILE", default=str(DATA_DIR / "reporter.key")))

@@ -30,6 +30,7 @@ REPORTER_KEY_FILE = DATA_DIR / "reporter.key"
 REPORTER_KEY_MADE_AT_NEED = True
 STATIC_ROOT = DATA_DIR / "static"
 FONT_DIR = ""
+DOCX_TEMPLATE_DIR = ""
 
 # tests/conftest.py fills the address in when it starts the cluster itself.
 DATABASES = {

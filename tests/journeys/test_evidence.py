@@ -187,14 +187,15 @@ def test_both_parties_get_the_receipt() -> None:
     row = ok(upload(story.sender.liaison, story.clue_id, photo()), 201)
     story.signed()
     sender, receiver = story.sender.liaison, story.receiver.liaison
-    [pending] = ok(sender.get(f"matters/{story.leg_id}/documents/"))["results"]
+    pending, letter = ok(sender.get(f"matters/{story.leg_id}/documents/"))["results"]
+    assert letter["kind"] == "transfer_letter"
     assert (pending["kind"], pending["status"], pending["sha256"]) == ("receipt", "pending", None)
     refused(sender.get(f"documents/{pending['id']}/content/"), 409, "document-not-ready")
 
-    assert render_pending(now=timezone.now()) == 1
+    assert render_pending(now=timezone.now()) == 2
 
     for caller in (sender, receiver):
-        [paper_] = ok(caller.get(f"matters/{story.leg_id}/documents/"))["results"]
+        paper_, _ = ok(caller.get(f"matters/{story.leg_id}/documents/"))["results"]
         assert (paper_["status"], paper_["title"]) == (
             "ready",
             "线索接收回执（甘水线〔2026〕1号-1）",

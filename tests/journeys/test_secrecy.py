@@ -46,7 +46,7 @@ def paths_of(story: Story) -> list[str]:
     clue, leg = story.clue(), story.leg()
     reader = story.sender.lead
     [item] = ok(reader.get(f"matters/{story.clue_id}/evidence/"))["results"]
-    [letter] = ok(reader.get(f"matters/{story.leg_id}/documents/"))["results"]
+    letter, *_ = ok(reader.get(f"matters/{story.leg_id}/documents/"))["results"]
     clock = leg["deadlines"][0]["id"]
     satellites = ("parties", "deadlines", "documents", "evidence", "comments", "timeline")
     return [

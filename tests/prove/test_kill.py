@@ -226,7 +226,8 @@ def test_a_task_worker_killed_at_its_work_loses_nothing_and_does_nothing_twice(
     until(lambda: _delivered(service), within=75, what="the outbox is empty")
     until(
         lambda: service.number(
-            "SELECT count(*) = 1 FROM documents_document WHERE matter_id = %s AND status = 'ready'",
+            "SELECT count(*) = 1 FROM documents_document "
+            "WHERE matter_id = %s AND kind = 'receipt' AND status = 'ready'",
             leg,
         ),
         within=90,
@@ -235,7 +236,10 @@ def test_a_task_worker_killed_at_its_work_loses_nothing_and_does_nothing_twice(
     seconds = time.monotonic() - began
 
     assert _doubled(service) == []
-    papers = service.rows("SELECT status, sha256 FROM documents_document WHERE matter_id = %s", leg)
+    papers = service.rows(
+        "SELECT status, sha256 FROM documents_document WHERE matter_id = %s AND kind = 'receipt'",
+        leg,
+    )
     [(status, sha256)] = papers
     assert status == "ready"
     files = list((service.data / "documents").glob(f"*/{sha256}*"))
@@ -279,7 +283,8 @@ def test_an_emptied_broker_loses_no_message(service: Service) -> None:
     swept = time.monotonic() - began
     until(
         lambda: service.number(
-            "SELECT count(*) = 1 FROM documents_document WHERE matter_id = %s AND status = 'ready'",
+            "SELECT count(*) = 1 FROM documents_document "
+            "WHERE matter_id = %s AND kind = 'receipt' AND status = 'ready'",
             leg,
         ),
         within=90,

@@ -12,16 +12,15 @@ from apps.clues.queries import subjects_of
 from apps.evidence.actions import confirm
 from apps.evidence.queries import manifest
 from apps.matters.actions import Step
-from apps.matters.actions.moving import ask_document
 from apps.matters.actions.people import name_handler
 from clue_transfer.dates import date_errors
 from clue_transfer.errors import FieldError, Invalid
-from clue_transfer.vocabulary import DocumentKind, Verb
+from clue_transfer.vocabulary import Verb
 from clue_transfer.workflows.transfer import filing_errors, inspection_errors
 
 
 def sign(step: Step) -> None:
-    """Confirm the evidence item by item and issue the receipt (线索接收回执)."""
+    """Confirm the evidence item by item."""
     leg, work = step.matter, step.work
     items = confirm(
         [leg.about_id, leg.pk],
@@ -41,23 +40,6 @@ def sign(step: Step) -> None:
         for item in items
     ]
     work.touch(leg, "signed_at", "signed_by", "manifest")
-    directory = work.directory
-    ask_document(
-        step,
-        DocumentKind.RECEIPT,
-        title=f"{DocumentKind.RECEIPT.label}（{leg.number}）",
-        data={
-            "clue_number": work.matters[leg.parent_id].number,
-            "leg_number": leg.number,
-            "clue_title": leg.title,
-            "sender": directory.by_id(leg.sender_id).name,
-            "receiver": directory.by_id(leg.receiver_id).name,
-            "signed_by": step.actor.name,
-            "signed_at": work.now.isoformat(),
-            "items": leg.manifest,
-            "remarks": step.payload.get("remarks") or "",
-        },
-    )
 
 
 def accept(step: Step) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from apps.clues.actions import clue_effects
+from apps.clues.actions import clue_effects, letters
 from apps.clues.actions.following import hold_clue
 from apps.clues.actions.legs import hops_of, legs_of
 from apps.clues.models import Clue
@@ -87,6 +87,7 @@ SPEC = kinds.KindSpec(
     companions=load_legs,
     prepare=clue_effects.prepare,
     effects=clue_effects.EFFECTS,
+    papers=letters.OF_A_CLUE,
     after=hold_clue,
     others=other_clues,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.clues.actions import leg_effects
+from apps.clues.actions import leg_effects, letters
 from apps.clues.actions.following import follow_clue
 from apps.clues.actions.legs import hops_of
 from apps.clues.models import Transfer
@@ -72,6 +72,7 @@ SPEC = kinds.KindSpec(
     facts=leg_facts,
     companions=load_dossier,
     effects=leg_effects.EFFECTS,
+    papers=letters.OF_A_LEG,
     party=leg_party,
     after=follow_clue,
 )

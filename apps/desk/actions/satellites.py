@@ -60,7 +60,7 @@ def add_evidence(
 
 
 def note_document(document: Document) -> None:
-    """Write a finished paper's hash into its matter's record, in the same transaction."""
+    """Write the hashes of a finished paper into its matter's record, in the same transaction."""
     kind = Matter.objects.values_list("kind", flat=True).get(pk=document.matter_id)
     note(
         kind,
@@ -72,7 +72,9 @@ def note_document(document: Document) -> None:
         content={
             "document": str(document.pk),
             "document_kind": document.kind,
+            "document_number": document.number,
             "sha256": document.sha256,
+            "docx_sha256": document.docx_sha256,
         },
     )
 

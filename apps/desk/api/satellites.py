@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import FileResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -38,9 +38,13 @@ from apps.matters.reach import in_reach
 from apps.matters.rows import named, shown_party
 from apps.matters.watching import watch
 from apps.organizations.queries import directory, stamp
-from clue_transfer.errors import NotFound
+from clue_transfer.errors import FieldError, Invalid, NotFound
 
 _ANY = {200: OpenApiTypes.OBJECT}
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 _BY_ID: dict[str, Ordering] = {"id": Ordering("pk"), "-id": Ordering("pk", descending=True)}
 
 
@@ -246,7 +250,7 @@ class Documents(ApiViewSet):
         """Keep the papers of visible matters."""
         visible = Matter.objects.visible_to(self.request.actor)
         return Document.objects.filter(
-            in_reach(self.request.actor, at="created_at"), matter__in=visible
+            in_reach(self.request.actor, at="created_at", last_step=True), matter__in=visible
         ).select_related("matter")
 
     @extend_schema(operation_id="matter_documents", responses=_ANY)
@@ -269,16 +273,25 @@ class Documents(ApiViewSet):
         """Show one paper's particulars."""
         return Response(_document(self._one(pk)))
 
-    @extend_schema(operation_id="document_content", responses={200: OpenApiTypes.BINARY})
+    @extend_schema(
+        operation_id="document_content",
+        parameters=[
+            OpenApiParameter("type", enum=sorted(_MEDIA_TYPES), description="文件格式，默认为 pdf")
+        ],
+        responses={200: OpenApiTypes.BINARY},
+    )
     def content(self, request: ActingRequest, pk: UUID) -> FileResponse:
-        """Send the PDF, its hash checked on the way out."""
+        """Send the PDF, or the DOCX if that is asked for, its hash checked on the way out."""
         row = self._one(pk)
+        kind = request.query_params.get("type", "pdf")
+        if kind not in _MEDIA_TYPES:
+            raise Invalid(errors=[FieldError("/type", "unknown-type", "只有 pdf 和 docx")])
         watch(request.actor, [(row.matter_id, None)], download=True)
         return FileResponse(
-            papers.open_checked(row),
+            papers.open_checked(row, docx=kind == "docx"),
             as_attachment=True,
-            filename=f"{row.title}.pdf",
-            content_type="application/pdf",
+            filename=f"{row.title}.{kind}",
+            content_type=_MEDIA_TYPES[kind],
         )
 
     def _one(self, pk: UUID) -> Document:
@@ -314,4 +327,11 @@ def _document(row: Document) -> dict[str, Any]:
         "created_at": row.created_at,
         "ready_at": row.ready_at,
         "content": f"/api/v1/documents/{row.pk}/content/" if row.sha256 else None,
+        "docx": None
+        if not row.docx_sha256
+        else {
+            "sha256": row.docx_sha256,
+            "size": row.docx_size,
+            "content": f"/api/v1/documents/{row.pk}/content/?type=docx",
+        },
     }

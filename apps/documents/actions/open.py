@@ -29,14 +29,17 @@ class DocumentCorrupt(Refused):
     http_status: ClassVar[int] = 409
 
 
-def open_checked(document: Document) -> io.BytesIO:
-    """Open a finished paper whose hash holds."""
+def open_checked(document: Document, *, docx: bool = False) -> io.BytesIO:
+    """Open the PDF of a finished paper, or its DOCX, if its hash holds."""
     if document.status != Document.Status.READY:
         raise DocumentNotReady
+    path = document.docx_path if docx else document.path
+    if not path:  # a paper that was made before there were two files
+        raise DocumentNotReady
     try:
-        content = (Path(settings.DOCUMENT_ROOT) / document.path).read_bytes()
+        content = (Path(settings.DOCUMENT_ROOT) / path).read_bytes()
     except OSError:
         raise DocumentCorrupt from None
-    if hashlib.sha256(content).hexdigest() != document.sha256:
+    if hashlib.sha256(content).hexdigest() != (document.docx_sha256 if docx else document.sha256):
         raise DocumentCorrupt
     return io.BytesIO(content)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.documents.actions.render import pdf_of
+from apps.documents.actions.word import docx_of
 from apps.documents.models import Document
 
 log = structlog.get_logger()
@@ -26,6 +27,17 @@ BATCH = 100
 MOST_ATTEMPTS = 8
 _FIRST_WAIT = timedelta(seconds=30)
 _ERROR_LENGTH = 1_000
+_MADE = [
+    "sha256",
+    "size",
+    "path",
+    "docx_sha256",
+    "docx_size",
+    "docx_path",
+    "status",
+    "ready_at",
+    "error",
+]
 
 
 def render_pending(*, now: datetime, batch: int = BATCH) -> int:
@@ -47,14 +59,17 @@ def _produce(pk: uuid.UUID, *, now: datetime) -> int:
     document = _taken(pk)
     if document is None:
         return 0
-    content = pdf_of(document)
-    document.sha256 = hashlib.sha256(content).hexdigest()
-    document.size = len(content)
-    document.path = _keep(content, sha256=document.sha256)
+    pdf, docx = pdf_of(document), docx_of(document)
+    document.sha256 = hashlib.sha256(pdf).hexdigest()
+    document.size = len(pdf)
+    document.path = _keep(pdf, sha256=document.sha256, ending="pdf")
+    document.docx_sha256 = hashlib.sha256(docx).hexdigest()
+    document.docx_size = len(docx)
+    document.docx_path = _keep(docx, sha256=document.docx_sha256, ending="docx")
     document.status = Document.Status.READY
     document.ready_at = now
     document.error = ""
-    document.save(update_fields=["sha256", "size", "path", "status", "ready_at", "error"])
+    document.save(update_fields=_MADE)
     for tell in after_ready:
         tell(document)
     return 1
@@ -83,9 +98,9 @@ def _put_off(pk: uuid.UUID, *, now: datetime, error: str) -> None:
     log.warning("document_failed", document=str(pk), attempts=document.attempts, error=error)
 
 
-def _keep(content: bytes, *, sha256: str) -> str:
+def _keep(content: bytes, *, sha256: str, ending: str) -> str:
     """Lay the file under its hash."""
-    relative = f"{sha256[:2]}/{sha256}.pdf"
+    relative = f"{sha256[:2]}/{sha256}.{ending}"
     target = Path(settings.DOCUMENT_ROOT) / relative
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=".")

@@ -27,8 +27,8 @@ _GROUPS, _GROUP = 3, 4
 class NewDocument:
     """A paper to be made: its kind, its number, and all that it says.
 
-    The data of a receipt: `clue_number, leg_number, clue_title, sender, receiver, signed_by`
-    (texts), `signed_at` (a datetime), `items` (mappings with `name, size, sha256`), `remarks`.
+    What the data of each kind hold is read in `wording`, one function a kind, and shown by the
+    samples in `seeds/demo/letters.py`.
     """
 
     matter_id: uuid.UUID

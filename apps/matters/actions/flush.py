@@ -16,10 +16,9 @@ from apps.matters.actions.writing import add_named
 from apps.matters.kinds import spec_of
 from apps.matters.models import Matter, PartyRow
 from apps.notifications.actions import Message, tell
-from clue_transfer.vocabulary import DocumentKind
 
 if TYPE_CHECKING:
-    from apps.matters.work import Work
+    from apps.matters.work import PaperRequest, Work
 
 _SPINE = frozenset(field.name for field in Matter._meta.local_concrete_fields)
 
@@ -34,8 +33,8 @@ def flush(work: Work) -> None:
     work.clocks.save()
     if work.touched:
         write_derived(work, _touched(work))
-    if work.documents:
-        documents.request([_document(*asked) for asked in work.documents], now=work.now)
+    if work.papers:
+        documents.request([_paper(asked) for asked in work.papers], now=work.now)
     if work.messages or work.notices:
         tell([*(_message(*noted) for noted in work.messages), *_once(work)], now=work.now)
 
@@ -130,9 +129,12 @@ def _message(matter: Any, event: str, department: int, extra: dict[str, Any]) ->
     )
 
 
-def _document(
-    matter: Any, kind: DocumentKind, title: str, data: dict[str, Any]
-) -> documents.NewDocument:
+def _paper(asked: PaperRequest) -> documents.NewDocument:
+    number = asked.number or asked.matter.number or ""
     return documents.NewDocument(
-        matter_id=matter.pk, kind=kind, number=matter.number or "", title=title, data=data
+        matter_id=asked.matter.pk,
+        kind=asked.kind,
+        number=number,
+        title=f"{asked.kind.label}（{number}）",
+        data=asked.data(),
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from apps.matters.actions.clocks import run_clocks, start_clock, stop_clocks
 from apps.matters.actions.named import check_sealing, name_alike, name_department
 from apps.matters.kinds import spec_of
 from apps.matters.models import PartyRow
-from apps.matters.work import Step, Work, remember_act
+from apps.matters.work import NumberRequest, PaperRequest, Step, Work, remember_act
 from clue_transfer.actors import Actor
 from clue_transfer.machine import Start
-from clue_transfer.vocabulary import DocumentKind, Party, Status, Verb
+from clue_transfer.numbering import clue_number
+from clue_transfer.vocabulary import DocumentKind, NumberSeries, Party, Status, Verb
 
 
 def move(step: Step) -> None:
@@ -137,9 +139,32 @@ def say(
     work.messages.append((matter, event, department, extra or {}))
 
 
-def ask_document(step: Step, kind: DocumentKind, *, title: str, data: dict[str, Any]) -> None:
-    """Ask for a paper about the matter; the worker makes it after the step."""
-    step.work.documents.append((step.matter, kind, title, data))
+def ask_paper(
+    work: Work,
+    kind: DocumentKind,
+    *,
+    matters: Sequence[Any],
+    data: Callable[[], Mapping[str, Any]],
+    issuer: int | None = None,
+) -> None:
+    """Ask for a paper, with a copy for each matter; the worker makes it after the step.
+
+    A letter takes the next number of its issuer's series; a paper without an issuer bears the
+    number of its matter.
+    """
+    copies = [PaperRequest(matter=matter, kind=kind, data=data) for matter in matters]
+    work.papers += copies
+    if issuer is None:
+        return
+
+    def number(n: int) -> None:
+        short_name = work.directory.by_id(issuer).short_name
+        for copy in copies:
+            copy.number = clue_number(
+                short_name, series=NumberSeries.LETTER, year=work.local_year, n=n
+            )
+
+    work.numbers.append(NumberRequest(issuer, NumberSeries.LETTER, number))
 
 
 def _join(work: Work, matter: Any, part: Party) -> None:

@@ -118,6 +118,8 @@ def plan(work: Work, matter: Any, verb: Verb, *, actor: Actor, payload: Mapping[
     # The record tells the step before what it brought about: the approval before its legs.
     work.entries.insert(place, work.entries.pop())
     spec.after(step)
+    if row.document is not None:
+        spec.papers[row.document](step)
     return step
 
 

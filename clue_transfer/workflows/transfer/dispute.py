@@ -5,7 +5,7 @@ from __future__ import annotations
 from clue_transfer.machine import Start, Transition
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind as Clock
-from clue_transfer.vocabulary import Party, Role, Status, Verb
+from clue_transfer.vocabulary import DocumentKind, Party, Role, Status, Verb
 from clue_transfer.workflows.notation import sources, who
 
 _BOTH = frozenset({Party.SENDER, Party.RECEIVER})
@@ -26,6 +26,7 @@ DISPUTE_ROWS = (
         forbids=(Fact.DESIGNATED_LEG, Fact.OBJECTED_BEFORE, Fact.NEXT_HOP_PING_PONG),
         suspends=(Clock.ACCEPTANCE,),
         starts=(Start(Clock.OBJECTION_RULING, Party.SENDER),),
+        document=DocumentKind.OBJECTION_LETTER,
         tells=frozenset({Party.SENDER}),
     ),
     Transition(
@@ -39,6 +40,7 @@ DISPUTE_ROWS = (
         forbids=(Fact.DESIGNATED_LEG, Fact.OBJECTED_BEFORE, Fact.OWN),
         suspends=LEG_CLOCKS,
         starts=(Start(Clock.OBJECTION_RULING, Party.SENDER),),
+        document=DocumentKind.OBJECTION_LETTER,
         tells=frozenset({Party.SENDER}),
         note="受理后丧失管辖权；已收集的证据一并移交",
     ),
@@ -55,6 +57,7 @@ DISPUTE_ROWS = (
         suspends=(Clock.ACCEPTANCE,),
         starts=(Start(Clock.NEGOTIATION, Party.RECEIVER),),
         joins=_ABOVE,
+        document=DocumentKind.OBJECTION_LETTER,
         tells=frozenset({Party.SENDER, *_ABOVE}),
         note="该部分线索已退回过一次，不再异议，直接协商或报请指定",
     ),
@@ -140,6 +143,7 @@ DISPUTE_ROWS = (
         stops=(Clock.NEGOTIATION, Clock.DESIGNATION),
         opens=("transfer",),
         leaves=_COORDINATOR,
+        document=DocumentKind.DESIGNATION_NOTICE,
         tells=_BOTH,
         note="共同上一级指定管辖；协调员须有书面授权",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clue_transfer.machine import Start, Transition
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind as Clock
-from clue_transfer.vocabulary import Party, Role, Status, Verb
+from clue_transfer.vocabulary import DocumentKind, Party, Role, Status, Verb
 from clue_transfer.workflows.notation import sources, who
 
 _BOTH = frozenset({Party.SENDER, Party.RECEIVER})
@@ -119,6 +119,7 @@ HANDLING_ROWS = (
         not_same_person_as=(Verb.PROPOSE_FEEDBACK,),
         stops_all=True,
         starts=(Start(Clock.CONFIRMATION, Party.SENDER),),
+        document=DocumentKind.FEEDBACK_LETTER,
         tells=frozenset({Party.SENDER}),
         note="处罚类结果须以处罚决定为前提；涉罪、拘留结果须有相应移送",
     ),

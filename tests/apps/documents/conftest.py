@@ -34,12 +34,16 @@ def receipt_data(**changes: Any) -> dict[str, Any]:
         "clue_number": "甘水线〔2026〕1号",
         "leg_number": "甘水线〔2026〕1号-1",
         "clue_title": "黄河岸边倾倒固体废物",
+        "issuer": "兰州市生态环境局",
+        "to": ["甘肃省水利厅"],
         "sender": "甘肃省水利厅",
         "receiver": "兰州市生态环境局",
         "signed_by": "王小明",
         "signed_at": datetime(2026, 11, 16, 6, 5, tzinfo=UTC),
         "items": [{"name": "现场.jpg", "size": 3_586_000, "sha256": "ab" * 32}],
         "remarks": "",
+        "urgency": "",
+        "named_only": False,
     } | changes
 
 

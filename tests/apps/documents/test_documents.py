@@ -23,7 +23,8 @@ from apps.documents.actions import (
     render_pending,
     request,
 )
-from apps.documents.actions.render import pdf_of, size_text
+from apps.documents.actions.render import pdf_of
+from apps.documents.actions.wording import size_text
 from apps.documents.models import Document
 from apps.documents.queries import by_verify_code, verify_store
 from apps.documents.tasks import render_documents
@@ -57,7 +58,7 @@ def test_papers_are_asked_for_in_one_statement(
 
     first = Document.objects.get(pk=documents[0].pk)
     assert Document.objects.count() == 20
-    assert (first.title, first.status, first.template_version) == ("线索接收回执", "pending", 1)
+    assert (first.title, first.status, first.template_version) == ("线索接收回执", "pending", 2)
     assert json.loads(first.data)["signed_at"] == "2026-11-16T06:05:00+00:00"
     assert re.fullmatch(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", first.verify_code)
 
@@ -137,7 +138,7 @@ def test_bad_paper_is_put_off_and_the_others_are_made(
     bad.refresh_from_db()
     assert ready == 2
     assert {each.pk for each in told} == {good.pk, other.pk}
-    assert (bad.status, bad.attempts, bad.error) == ("pending", 1, "KeyError('signed_at')")
+    assert (bad.status, bad.attempts, bad.error) == ("pending", 1, "KeyError('items')")
     assert bad.next_attempt_at == NOW + timedelta(seconds=30)
 
 
