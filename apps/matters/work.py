@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from apps.audit.actions import NewEntry
 from apps.deadlines.actions import Clocks
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import Rulebook, rulebook
+from apps.matters.asked import NumberRequest, PaperRequest
 from apps.matters.facts import common_facts
 from apps.matters.kinds import KindSpec, spec_of
 from apps.matters.models import Matter, MatterQuerySet, PartyRow
@@ -29,8 +30,6 @@ from clue_transfer.machine import Transition
 from clue_transfer.situations import Act, Fact, Situation
 from clue_transfer.vocabulary import (
     DeadlineState,
-    DocumentKind,
-    NumberSeries,
     Party,
     Role,
     Status,
@@ -39,26 +38,6 @@ from clue_transfer.vocabulary import (
 
 _OF_PARTIES = tuple(field.name for field in PartyRow._meta.concrete_fields)
 _OF_THEIR_MATTERS = ("kind", "status", "root", "escalation_level", "concluded_at")
-
-
-@dataclass(slots=True)
-class NumberRequest:
-    """A number that is taken when the work is written, and what to do with it."""
-
-    department: int
-    series: NumberSeries
-    then: Callable[[int], None]
-
-
-@dataclass(slots=True)
-class PaperRequest:
-    """A paper that is asked for when the work is written, when its number is known."""
-
-    matter: Any
-    kind: DocumentKind
-    data: Callable[[], Mapping[str, Any]]
-    """Gathers what the paper says, after every step of the work and with all numbers taken."""
-    number: str = ""
 
 
 @dataclass(slots=True)

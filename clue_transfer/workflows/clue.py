@@ -10,16 +10,8 @@ from clue_transfer.errors import FieldError, Refused, WrongStatus
 from clue_transfer.machine import Machine, Opening, Start, Transition, Turn
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind as Clock
-from clue_transfer.vocabulary import (
-    DocumentKind,
-    Kind,
-    LegKind,
-    Party,
-    ReceiverRole,
-    Secrecy,
-    Status,
-    Verb,
-)
+from clue_transfer.vocabulary import DocumentKind as Paper
+from clue_transfer.vocabulary import Kind, LegKind, Party, ReceiverRole, Secrecy, Status, Verb
 from clue_transfer.workflows.notation import sources, who
 
 ROWS = (
@@ -64,7 +56,7 @@ ROWS = (
         not_same_person_as=(Verb.SUBMIT,),
         stops=(Clock.APPROVAL,),
         opens=("transfer",),
-        document=DocumentKind.TRANSFER_LETTER,
+        document=Paper.TRANSFER_LETTER,
         tells=frozenset({Party.SENDER}),
         note="编号，并向每个接收单位开启一项移送",
     ),
@@ -78,7 +70,7 @@ ROWS = (
         not_same_person_as=(Verb.SUBMIT,),
         restarts=(Start(Clock.APPROVAL, Party.SENDER, rule="T01.confirm_urgent"),),
         opens=("transfer",),
-        document=DocumentKind.TRANSFER_LETTER,
+        document=Paper.TRANSFER_LETTER,
         tells=frozenset({Party.SENDER}),
         note="仅限加急或特急；负责人应在24小时内确认",
     ),
@@ -116,7 +108,7 @@ ROWS = (
         stops=(Clock.REDIRECT,),
         starts=(Start(Clock.REDIRECT, Party.SENDER, when=Fact.LEG_CAME_BACK),),
         opens=("transfer",),
-        document=DocumentKind.TRANSFER_LETTER,
+        document=Paper.TRANSFER_LETTER,
         tells=frozenset({Party.SENDER}),
     ),
     Transition(
@@ -179,7 +171,7 @@ ROWS = (
         event="clue.reopened",
         needs=("reason",),
         opens=("transfer",),
-        document=DocumentKind.TRANSFER_LETTER,
+        document=Paper.TRANSFER_LETTER,
         tells=frozenset({Party.SENDER, Party.RECEIVER}),
         note="复发或回头看未通过；向原接收单位重新开启移送",
     ),

@@ -132,6 +132,7 @@ OTHERWISE_NAMED = {
     "apps/common/ids.py": "keys that sort by time",
     "apps/common/rows.py": "many rows of a model in one statement",
     "apps/common/urls.py": "probes of the machine, not part of the API",
+    "apps/matters/asked.py": "numbers and papers that steps ask for",
     "apps/matters/audience.py": "who may be told of a matter, asked by notifications",
     "apps/matters/facts.py": "what may be true of a matter of any kind",
     "apps/matters/kinds.py": "the register of tracks",

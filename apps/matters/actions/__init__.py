@@ -3,7 +3,8 @@
 from apps.matters.actions.comments import add_comment
 from apps.matters.actions.named import check_sealing, name_persons
 from apps.matters.actions.steps import edit, note, open_matters, take_step, take_steps
-from apps.matters.work import NumberRequest, Step, Work
+from apps.matters.asked import NumberRequest
+from apps.matters.work import Step, Work
 
 __all__ = [
     "NumberRequest",

@@ -18,7 +18,8 @@ from apps.matters.models import Matter, PartyRow
 from apps.notifications.actions import Message, tell
 
 if TYPE_CHECKING:
-    from apps.matters.work import PaperRequest, Work
+    from apps.matters.asked import PaperRequest
+    from apps.matters.work import Work
 
 _SPINE = frozenset(field.name for field in Matter._meta.local_concrete_fields)
 

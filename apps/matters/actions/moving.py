@@ -7,9 +7,10 @@ from typing import Any
 
 from apps.matters.actions.clocks import run_clocks, start_clock, stop_clocks
 from apps.matters.actions.named import check_sealing, name_alike, name_department
+from apps.matters.asked import NumberRequest, PaperRequest
 from apps.matters.kinds import spec_of
 from apps.matters.models import PartyRow
-from apps.matters.work import NumberRequest, PaperRequest, Step, Work, remember_act
+from apps.matters.work import Step, Work, remember_act
 from clue_transfer.actors import Actor
 from clue_transfer.machine import Start
 from clue_transfer.numbering import clue_number
