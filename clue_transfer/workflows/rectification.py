@@ -15,6 +15,10 @@ from clue_transfer.workflows.notation import sources, who
 
 LOOK_BACKS = 2
 """A rectification is looked at again after 30 and after 90 days (T15)."""
+NOT_YET_RIGHT = frozenset(
+    {Status.ORDERED, Status.REPORTED, Status.REFUSED, Status.ENFORCING, Status.RELAPSED}
+)
+"""What was ordered is not put right, or is so no longer."""
 _BOTH = frozenset({Party.SENDER, Party.RECEIVER})
 
 ROWS = (

@@ -120,6 +120,8 @@ OTHERWISE_NAMED = {
     "apps/accounts/urls.py": "pages for people, not part of the API",
     "apps/accounts/api/authentication.py": "tokens and sessions, as DRF calls it",
     "apps/clues/imports": "reading of spreadsheets: no table, no write",
+    "apps/clues/ledger.py": "reads of the ledger, apart from those of the lists",
+    "apps/clues/api/ledger.py": "a collection of its own",
     "apps/clues/tracks": "what the spine must know of each kind, a file each",
     "apps/clues/api/complaints": "complaints and who complained: a collection of its own",
     "apps/clues/api/duplicates.py": "a collection of its own",

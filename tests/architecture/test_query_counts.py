@@ -256,6 +256,8 @@ def _thirty_of_everything() -> dict[str, Caller]:
         "clues/?box=outgoing&search=砂场&status=transferred&open=true": liaison,
         "transfers/": theirs,
         "rectifications/": theirs,
+        "ledger/": theirs,
+        f"lists/{_list_of(clues, department=water.id)}/ledger/": liaison,
         "queue/": theirs,
         "deadlines/": theirs,
         "documents/": theirs,
@@ -281,6 +283,15 @@ def _thirty_of_everything() -> dict[str, Caller]:
         "departments/": liaison,
         "audit/entries/": Caller("auditor", PROVINCE),
     }
+
+
+def _list_of(clues: list[Any], *, department: int) -> Any:
+    """Hand the clues down in one list; answer its key."""
+    row = HandedList.objects.create(
+        name="同一批", department_id=department, opened_at=timezone.now()
+    )
+    Clue.objects.filter(pk__in=clues).update(handed_list=row)
+    return row.pk
 
 
 def _everything_once() -> dict[str, Caller]:

@@ -1,14 +1,18 @@
-"""Find subjects by credit code, or make them."""
+"""Find subjects by credit code, or make them; put them on the positive list."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import connection
+from django.db import connection, transaction
 
+from apps.audit.actions import record_apart
+from apps.clues.models import Subject
 from apps.common.ids import new_id
+from clue_transfer.actors import Actor
 
 _FIRMS = UUID("6f0c7b52-3f6a-5d0e-9a51-0d6a3f5c9e21")
 
@@ -52,3 +56,24 @@ def find_or_make(subjects: Sequence[Mapping[str, Any]]) -> list[UUID]:
         stored = {code: key for key, code in cursor.fetchall() if code is not None}
     renamed = {mine: stored[code] for code, mine in by_code.items()}
     return [renamed.get(key, key) for key in keys]
+
+
+def mark_subject(
+    pk: UUID, *, positive_list: bool, key_unit: bool, actor: Actor, now: datetime
+) -> bool:
+    """Set a subject's flags and record who did so; False when they are so already."""
+    with transaction.atomic():
+        subject = Subject.objects.select_for_update(no_key=True).get(pk=pk)
+        before = {"positive_list": subject.positive_list, "key_unit": subject.key_unit}
+        after = {"positive_list": positive_list, "key_unit": key_unit}
+        if before == after:
+            return False
+        Subject.objects.filter(pk=pk).update(**after)
+        record_apart(
+            "subject.marked",
+            chain="subjects",
+            actor=actor,
+            now=now,
+            content={"subject": str(pk), "name": subject.name, "before": before, "after": after},
+        )
+    return True

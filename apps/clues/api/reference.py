@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import path
 from django.utils import timezone
@@ -15,15 +15,18 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from apps.clues.ledger import COUNTED, completion
 from apps.clues.models import Clue, ClueSubject, HandedList, Outcome, Subject, ViolationType
 from apps.common.api.pagination import KeysetPagination, Ordering, page
+from apps.common.api.problems import Malformed
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import word_for
+from apps.matters.api.filters import MOST_SEARCHED, with_grams
 from apps.matters.models import Access
 from apps.matters.watching import watch
-from clue_transfer.errors import NotFound
+from clue_transfer.actors import Actor
+from clue_transfer.errors import FieldError, NotFound
 from clue_transfer.typed_facts import FACTS
-from clue_transfer.vocabulary import Status
 
 _ANY = {200: OpenApiTypes.OBJECT}
 
@@ -116,7 +119,9 @@ class Subjects(ApiViewSet):
     """Persons and firms of the clues that the acting department may read."""
 
     pagination_class = KeysetPagination
-    query_parameters: ClassVar[frozenset[str]] = frozenset({"credit_code"})
+    query_parameters: ClassVar[frozenset[str]] = frozenset(
+        {"credit_code", "search", "positive_list", "key_unit"}
+    )
     orderings: ClassVar[dict[str, Ordering]] = {
         "id": Ordering("pk"),
         "-id": Ordering("pk", descending=True),
@@ -137,8 +142,18 @@ class Subjects(ApiViewSet):
 
     @extend_schema(operation_id="subjects", responses=_ANY)
     def list(self, request: ActingRequest) -> Response:
-        """List subjects; `credit_code` finds one firm."""
+        """List subjects by code, by a part of their name in the reader's clues, by their flags."""
         rows = self.get_queryset()
+        if term := request.query_params.get("search", "").strip()[:MOST_SEARCHED]:
+            # By the grams of the clues that they stand in: names have no index of their own.
+            named_there = with_grams(Clue.objects.visible_to(request.actor), term)
+            here = ClueSubject.objects.filter(
+                subject_id=OuterRef("pk"), clue__in=named_there.values("pk"), name__icontains=term
+            )
+            rows = rows.filter(Exists(here))
+        for flag in ("positive_list", "key_unit"):
+            if (wanted := _truth(request, flag)) is not None:
+                rows = rows.filter(**{flag: wanted})
         if code := request.query_params.get("credit_code"):
             rows = rows.filter(credit_code=code.upper())
         found = page(rows, request=request, orderings=self.orderings, default="-id")
@@ -172,12 +187,7 @@ class Lists(ApiViewSet):
 
     def get_queryset(self) -> Any:
         """Keep the department's own lists and those of which it may read a clue."""
-        actor = self.request.actor
-        readable = Access.objects.visible_to(actor).values("matter__clue__handed_list_id")
-        return HandedList.objects.filter(
-            Q(department_id=actor.department)
-            | Q(pk__in=readable.filter(kind="clue", matter__clue__handed_list__isnull=False))
-        )
+        return lists_of(self.request.actor)
 
     @extend_schema(operation_id="lists", responses=_ANY)
     def list(self, request: ActingRequest) -> Response:
@@ -200,15 +210,27 @@ class Lists(ApiViewSet):
         return Response(_list(row, self._counts([pk]).get(pk)))
 
     def _counts(self, pks: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
-        """Count the visible clues of each list of a page, and those concluded."""
-        rows = (
-            Clue.objects.visible_to(self.request.actor)
-            .filter(handed_list_id__in=pks)
-            .exclude(status__in=(Status.DISCARDED, Status.MERGED))
-            .values("handed_list_id")
-            .annotate(total=Count("pk"), done=Count("pk", filter=Q(status=Status.CONCLUDED)))
-        )
-        return {row["handed_list_id"]: {"total": row["total"], "done": row["done"]} for row in rows}
+        return completion(pks, actor=self.request.actor, now=timezone.now())
+
+
+def lists_of(actor: Actor) -> Any:
+    """Keep the department's own lists and those of which it may read a clue."""
+    readable = Access.objects.visible_to(actor).values("matter__clue__handed_list_id")
+    return HandedList.objects.filter(
+        Q(department_id=actor.department)
+        | Q(pk__in=readable.filter(kind="clue", matter__clue__handed_list__isnull=False))
+    )
+
+
+def _truth(request: ActingRequest, name: str) -> bool | None:
+    """Read a flag of the query; Malformed when it is neither true nor false."""
+    text = request.query_params.get(name)
+    if text is None:
+        return None
+    if text not in ("true", "false"):
+        wrong = FieldError(f"/query/{name}", "invalid", "应为true或false")
+        raise Malformed("查询参数有误", errors=[wrong])
+    return text == "true"
 
 
 def _subject(row: Subject) -> dict[str, Any]:
@@ -222,10 +244,10 @@ def _subject(row: Subject) -> dict[str, Any]:
     }
 
 
-def _list(row: HandedList, counts: dict[str, int] | None) -> dict[str, Any]:
-    total = counts["total"] if counts else 0
-    done = counts["done"] if counts else 0
-    overdue = row.due_on is not None and timezone.localdate() > row.due_on and done < total
+def _list(row: HandedList, counts: Mapping[str, int] | None) -> dict[str, Any]:
+    counts = counts or dict.fromkeys(COUNTED, 0)
+    items, done = counts["items"], counts["concluded"]
+    overdue = row.due_on is not None and timezone.localdate() > row.due_on and done < items
     return {
         "id": row.pk,
         "name": row.name,
@@ -233,10 +255,24 @@ def _list(row: HandedList, counts: dict[str, int] | None) -> dict[str, Any]:
         "due_on": row.due_on,
         "overdue": overdue,
         "opened_at": row.opened_at,
-        "items": total,
+        "items": items,
         "concluded": done,
-        "completion_percent": round(done * 100 / total, 2) if total else None,
+        "completion_percent": _percent(done, items),
+        "rates": {
+            "concluded": _rate(done, items),
+            "confirmed": _rate(counts["confirmed"], items),
+            "rectified": _rate(counts["rectified"], counts["ordered"]),
+            "overdue": _rate(counts["overdue"], items),
+        },
     }
+
+
+def _rate(part: int, whole: int) -> dict[str, Any]:
+    return {"numerator": part, "denominator": whole, "percent": _percent(part, whole)}
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(part * 100 / whole, 2) if whole else None
 
 
 routes = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.clues.api import complaints, imports, rectifications, reference
+from apps.clues.api import complaints, imports, ledger, rectifications, reference
 from apps.clues.api.duplicates import Duplicates
 from apps.clues.api.payloads import clue, transfer
 from apps.clues.api.views import ClueViews, TransferViews
@@ -26,6 +26,7 @@ urlpatterns = [
     *matter_routes(TransferViews, collection="transfers", payloads=transfer.PAYLOADS),
     *complaints.routes,
     *rectifications.routes,
+    *ledger.routes,
     *reference.routes,
     *imports.routes,
 ]

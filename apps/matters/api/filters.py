@@ -95,9 +95,14 @@ class MatterFilter(filters.FilterSet):
 
 
 def _with_term(queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
-    grams = Func(Value(term), function="matter_query_grams", output_field=ArrayField(TextField()))
     place = StrIndex(Lower("matter__search_text"), Lower(Value(term)))
-    return queryset.filter(matter__grams__contains=grams).filter(GreaterThan(place, 0))
+    return with_grams(queryset, term, at="matter__").filter(GreaterThan(place, 0))
+
+
+def with_grams(queryset: QuerySet[Any], term: str, *, at: str = "") -> QuerySet[Any]:
+    """Keep matters, at the end of a path of relations, whose text has all grams of a term."""
+    grams = Func(Value(term), function="matter_query_grams", output_field=ArrayField(TextField()))
+    return queryset.filter(**{f"{at}grams__contains": grams})
 
 
 def _end_of_day(now: datetime) -> datetime:
