@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import Membership
 from apps.audit.queries import entries_of
 from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
-from apps.matters.models import Matter, NamedPerson, PartyRow, Wait
+from apps.matters.models import Access, Matter, NamedPerson, PartyRow, Wait
 from apps.matters.reach import in_reach
 from apps.matters.rows import how_it_stands, named
 from apps.organizations.queries import Directory
@@ -115,6 +116,24 @@ def queue_rows(
         }
         for row in rows
     ]
+
+
+def named_persons(matter: Matter, *, on: date) -> list[dict[str, Any]]:
+    """List who is named on a matter, each with the reading departments that they belong to."""
+    if matter.secrecy == Secrecy.INTERNAL:
+        return []
+    readers = Access.objects.filter(matter=matter).values("department")
+    memberships = Membership.objects.valid_on(on).filter(
+        department__in=readers, user__in=matter.named.values("person"), user__is_active=True
+    )
+    rows = memberships.order_by("user", "department").distinct("user", "department")
+    found: dict[int, dict[str, Any]] = {}
+    for user, name, code, title in rows.values_list(
+        "user_id", "user__full_name", "department__code", "department__name"
+    ):
+        person = found.setdefault(user, {"person": user, "name": name, "departments": []})
+        person["departments"].append({"code": code, "name": title})
+    return list(found.values())
 
 
 def visible_deadlines(actor: Actor) -> QuerySet[Deadline]:

@@ -116,6 +116,7 @@ EXPECTED: dict[str, str] = {
     "GET matters/<pk>/documents/": "401 404 200 200 200 200 200 404",
     "GET matters/<pk>/evidence/": "401 404 200 200 200 200 200 404",
     "GET matters/<pk>/links/": "401 404 200 200 200 200 200 404",
+    "GET matters/<pk>/named-persons/": "401 404 200 200 200 200 200 404",
     "GET matters/<pk>/parties/": "401 404 200 200 200 200 200 404",
     "GET matters/<pk>/timeline/": "401 404 200 200 200 200 200 404",
     "GET me/": "401 200 200 200 200 200 200 200",

@@ -350,6 +350,7 @@ def _everything_once() -> dict[str, Caller]:
         f"rectifications/{order}/actions/": caller,
         f"matters/{clue}/": caller,
         f"matters/{clue}/parties/": caller,
+        f"matters/{clue}/named-persons/": caller,
         f"matters/{leg}/deadlines/": caller,
         f"matters/{leg}/documents/": caller,
         f"deadlines/{clock}/": caller,

@@ -7,52 +7,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clues', '0006_rectification'),
-        ('matters', '0005_links'),
-        ('organizations', '0002_reference_stamp'),
+        ("clues", "0006_rectification"),
+        ("matters", "0005_links"),
+        ("organizations", "0002_reference_stamp"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Duplicate',
+            name="Duplicate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField(verbose_name='相似度')),
-                ('reasons', models.JSONField(default=apps.clues.models.duplicate._empty, verbose_name='理由')),
-                ('found_at', models.DateTimeField(verbose_name='发现时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.PositiveSmallIntegerField(verbose_name="相似度")),
+                (
+                    "reasons",
+                    models.JSONField(
+                        default=apps.clues.models.duplicate._empty, verbose_name="理由"
+                    ),
+                ),
+                ("found_at", models.DateTimeField(verbose_name="发现时间")),
             ],
             options={
-                'verbose_name': '疑似重复',
-                'verbose_name_plural': '疑似重复',
+                "verbose_name": "疑似重复",
+                "verbose_name_plural": "疑似重复",
             },
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=models.Index(condition=models.Q(('latitude__isnull', False)), fields=['latitude', 'longitude'], name='clue_by_place'),
+            model_name="clue",
+            index=models.Index(
+                condition=models.Q(("latitude__isnull", False)),
+                fields=["latitude", "longitude"],
+                name="clue_by_place",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=models.Index(fields=['violation_type', 'discovered_on'], name='clue_by_type_and_day'),
+            model_name="clue",
+            index=models.Index(
+                fields=["violation_type", "discovered_on"], name="clue_by_type_and_day"
+            ),
         ),
         migrations.AddField(
-            model_name='duplicate',
-            name='clue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks_like', to='clues.clue'),
+            model_name="duplicate",
+            name="clue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="looks_like",
+                to="clues.clue",
+            ),
         ),
         migrations.AddField(
-            model_name='duplicate',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looked_like_by', to='clues.clue'),
+            model_name="duplicate",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="looked_like_by",
+                to="clues.clue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicate',
-            constraint=models.UniqueConstraint(fields=('clue', 'other'), name='duplicate_once'),
+            model_name="duplicate",
+            constraint=models.UniqueConstraint(fields=("clue", "other"), name="duplicate_once"),
         ),
         migrations.AddConstraint(
-            model_name='duplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('clue', models.F('other')), _negated=True), name='duplicate_of_another'),
+            model_name="duplicate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("clue", models.F("other")), _negated=True),
+                name="duplicate_of_another",
+            ),
         ),
     ]

@@ -118,6 +118,16 @@ class Links(ApiViewSet):
         return Response(found.body(rows))
 
 
+class NamedPersons(ApiView):
+    """Who may read a confidential or sealed matter."""
+
+    @extend_schema(operation_id="matter_named_persons", responses=_ANY)
+    def get(self, request: ActingRequest, pk: UUID) -> Response:
+        """List the persons named, for those who are; of an internal matter nobody is."""
+        matter = read_any(pk, actor=request.actor)
+        return Response({"results": queries.named_persons(matter, on=timezone.localdate())})
+
+
 class MatterDeadlines(ApiViewSet):
     """The clocks of a matter, past ones too."""
 

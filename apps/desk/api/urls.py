@@ -24,6 +24,11 @@ urlpatterns = [
     path("matters/<uuid:pk>/links/", satellites.Links.as_view({"get": "list"}), name="links"),
     path("matters/<uuid:pk>/parties/", satellites.Parties.as_view(), name="matter-parties"),
     path(
+        "matters/<uuid:pk>/named-persons/",
+        satellites.NamedPersons.as_view(),
+        name="matter-named-persons",
+    ),
+    path(
         "matters/<uuid:pk>/deadlines/",
         satellites.MatterDeadlines.as_view({"get": "list"}),
         name="matter-deadlines",

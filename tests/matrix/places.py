@@ -1,0 +1,186 @@
+"""Every address that reads, and what it must show to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from apps.deadlines.models import Deadline
+from apps.documents.models import Document
+from apps.evidence.models import Evidence
+from apps.matters.models import Wait
+from clue_transfer.actors import Actor
+from tests.matrix.truth import Truth
+from tests.matrix.worlds import World
+
+ELSEWHERE = {
+    "audit/entries/": "auditors only; tests/apps/audit",
+    "calendars/": "reference",
+    "calendars/<year>/": "reference",
+    "clues/<pk>/reporter/": "the reporter's own rule; tests/journeys/test_complaint.py",
+    "complaints/": "never leaves its intake department; tests/journeys/test_complaint.py",
+    "complaints/<pk>/": "as above",
+    "complaints/<pk>/actions/": "as above",
+    "complaints/<pk>/duplicates/": "as above",
+    "complaints/<pk>/reporter/": "as above",
+    "deadline-rules/": "reference",
+    "deadline-rules/<id>/": "reference",
+    "departments/": "reference",
+    "departments/<code>/": "reference",
+    "divisions/": "reference",
+    "divisions/<code>/": "reference",
+    "facts/": "reference",
+    "imports/": "the department's own runs; tests/journeys/test_import.py",
+    "imports/<pk>/": "as above",
+    "imports/<pk>/findings/": "as above",
+    "imports/template/": "reference",
+    "lists/": "counts of visible clues; tests/journeys/test_import.py",
+    "lists/<pk>/": "as above",
+    "notifications/preferences/": "a person's own",
+    "outcomes/": "reference",
+    "users/": "reference",
+    "users/<pk>/": "reference",
+    "violation-types/": "reference",
+}
+"""Addresses that show no matter of these worlds, and where they are proven."""
+
+Check = Callable[[World, Truth, Actor, Any], "list[str]"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address: of what it is asked, and what it may answer."""
+
+    route: str
+    of: str = ""
+    """Whose key stands in the address: `clue`, `leg`, `matter`, `evidence`, `document`, `clock`."""
+    query: str = ""
+    rows: Check | None = None
+    may_be: frozenset[int] = frozenset({200})
+
+    def __str__(self) -> str:
+        return f"{self.route}{self.query}"
+
+    def targets(self, world: World) -> Iterable[tuple[UUID, UUID]]:
+        """List (key in the address, matter that it belongs to)."""
+        kept: dict[str, Iterable[tuple[UUID, UUID]]] = {
+            "clue": [(world.clue, world.clue)],
+            "subject": [(world.subject, world.clue)],
+            "leg": [(leg, leg) for leg in world.legs],
+            "matter": [(pk, pk) for pk in world.matters],
+            "evidence": [(key, pk) for pk, key in world.evidence.items()],
+            "document": [(key, pk) for pk, key in world.documents().items()],
+            "clock": [(key, pk) for pk, key in world.clocks().items()],
+        }
+        return kept[self.of]
+
+
+def _exactly(key: str, expected: Callable[[World, Truth, Actor], set[Any]]) -> Check:
+    """Of the world's rows, the answer holds these and no other."""
+
+    def check(world: World, truth: Truth, actor: Actor, body: Any) -> list[str]:
+        known = {str(pk) for pk in (*world.matters, world.subject)} | _beside(world)
+        shown = {str(row[key]) for row in body["results"]} & known
+        wanted = {str(each) for each in expected(world, truth, actor)}
+        return [] if shown == wanted else [f"shows {shown - wanted}, hides {wanted - shown}"]
+
+    return check
+
+
+def _beside(world: World) -> set[str]:
+    tables = (Evidence, Document, Deadline, Wait)
+    return {
+        str(pk)
+        for table in tables
+        for pk in table.objects.filter(matter__in=world.matters).values_list("pk", flat=True)
+    }
+
+
+def _matters(kind: str) -> Callable[[World, Truth, Actor], set[Any]]:
+    def expected(world: World, truth: Truth, actor: Actor) -> set[Any]:
+        return {pk for pk in world.matters if truth.kinds[pk] == kind and truth.sees(actor, pk)}
+
+    return expected
+
+
+def _rows_of(table: Any, at: str, **only: Any) -> Callable[[World, Truth, Actor], set[Any]]:
+    def expected(world: World, truth: Truth, actor: Actor) -> set[Any]:
+        rows = table.objects.filter(matter__in=world.matters, **only)
+        return {row.pk for row in rows if truth.reaches(actor, row.matter_id, getattr(row, at))}
+
+    return expected
+
+
+def _waits(world: World, truth: Truth, actor: Actor) -> set[Any]:
+    rows = Wait.objects.filter(matter__in=world.matters, department_id=actor.department or 0)
+    return {row.pk for row in rows if truth.sees(actor, row.matter_id)}
+
+
+def _subject(world: World, truth: Truth, actor: Actor) -> set[Any]:
+    return {world.subject} if truth.sees(actor, world.clue) else set()
+
+
+def _no_hidden_matter(world: World, truth: Truth, actor: Actor, body: Any) -> list[str]:
+    shown = {row["matter"] for row in body["results"]} & {str(pk) for pk in world.matters}
+    hidden = {str(pk) for pk in world.matters if not truth.sees(actor, pk)}
+    return [f"tells of {shown & hidden}"] if shown & hidden else []
+
+
+def _all_counted(kind: str) -> Check:
+    def check(world: World, truth: Truth, actor: Actor, body: Any) -> list[str]:
+        n = sum(truth.sees(actor, pk) for pk, each in truth.kinds.items() if each == kind)
+        return [] if body["count"] == n else [f"counts {body['count']}, not {n}"]
+
+    return check
+
+
+def _counters(world: World, truth: Truth, actor: Actor, body: Any) -> list[str]:
+    rows = Wait.objects.filter(department_id=actor.department or 0)
+    n = sum(truth.sees(actor, row.matter_id) for row in rows)
+    told = body["counters"]["waiting"]
+    return [] if told == n else [f"counts {told} waiting, not {n}"]
+
+
+_ALL = "?page_size=100"
+_OPEN = {"state__in": ("running", "suspended")}
+PLACES = (
+    Place("clues/", query=_ALL, rows=_exactly("id", _matters("clue"))),
+    Place("clues/", query=f"{_ALL}&search=暗记", rows=_exactly("id", _matters("clue"))),
+    Place("clues/", query=f"{_ALL}&expand=parties", rows=_exactly("id", _matters("clue"))),
+    Place("clues/", query=f"{_ALL}&count=exact", rows=_all_counted("clue")),
+    Place("transfers/", query=_ALL, rows=_exactly("id", _matters("transfer"))),
+    Place("transfers/", query=f"{_ALL}&search=暗记", rows=_exactly("id", _matters("transfer"))),
+    Place("transfers/", query=f"{_ALL}&count=exact", rows=_all_counted("transfer")),
+    Place("queue/", query=_ALL, rows=_exactly("id", _waits)),
+    Place("deadlines/", query=_ALL, rows=_exactly("id", _rows_of(Deadline, "started_at", **_OPEN))),
+    Place("evidence/", query=_ALL, rows=_exactly("id", _rows_of(Evidence, "created_at"))),
+    Place("documents/", query=_ALL, rows=_exactly("id", _rows_of(Document, "created_at"))),
+    Place("notifications/", query=_ALL, rows=_no_hidden_matter),
+    Place("subjects/", query=_ALL, rows=_exactly("id", _subject)),
+    Place("me/", rows=_counters),
+    Place("subjects/<pk>/", of="subject"),
+    *(Place(f"clues/<pk>/{tail}", of="clue") for tail in ("", "actions/", "timeline/")),
+    *(Place(f"transfers/<pk>/{tail}", of="leg") for tail in ("", "actions/", "timeline/")),
+    *(
+        Place(f"matters/<pk>/{tail}", of="matter")
+        for tail in (
+            "",
+            "comments/",
+            "deadlines/",
+            "documents/",
+            "evidence/",
+            "named-persons/",
+            "parties/",
+            "timeline/",
+        )
+    ),
+    Place("evidence/<pk>/", of="evidence"),
+    Place("evidence/<pk>/content/", of="evidence"),
+    Place("evidence/<pk>/custody/", of="evidence"),
+    Place("documents/<pk>/", of="document"),
+    Place("documents/<pk>/content/", of="document", may_be=frozenset({200, 409})),
+    Place("deadlines/<pk>/", of="clock"),
+    Place("deadlines/<pk>/explanation/", of="clock"),
+)

@@ -1,0 +1,209 @@
+"""One dossier a kind of leg, with every relation that a department may have to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from apps.clues.models import Clue, Transfer
+from apps.deadlines.models import Deadline
+from apps.documents.models import Document
+from apps.matters.actions import take_step
+from apps.notifications.actions import deliver
+from clue_transfer.actors import SYSTEM
+from clue_transfer.vocabulary import Kind, Verb
+from tests.client import Caller, ok
+from tests.stories import CHENGGUAN, LANZHOU, PROVINCE, REASON, WATER, Desk, Story, paper, upload
+
+CO, FORMER = "620402-agriculture", "620400-natural-resources"
+GOVERNMENT, ELSEWHERE = "620000-government", "620123-ecology"
+RELATIONS: Mapping[str, str] = {
+    "sender": WATER,
+    "main receiver": CHENGGUAN,
+    "co-receiver": CO,
+    "former receiver": FORMER,
+    "superior of main, or via": LANZHOU,
+    "superior of co": "620400-agriculture",
+    "superior of former": "620000-natural-resources",
+    "further superior of main, or sender": PROVINCE,
+    "further superior of co": "620000-agriculture",
+    "common superior": GOVERNMENT,
+    "outsider of the system": ELSEWHERE,
+    "outsider": "622923-police",
+    "nobody's": "",
+}
+ROLES = ("lead", "head", "handler", "liaison", "duty_officer", "auditor")
+KINDS = ("transfer", "push", "own", "designated", "reopened", "forwarded")
+STAGES = ("internal", "internal, level 2", "confidential", "sealed")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A text that stands nowhere but beside one matter, and since when."""
+
+    text: str
+    matter: UUID
+    at: datetime
+
+
+@dataclass
+class World:
+    """A dossier: its matters and the keys of what hangs on them."""
+
+    kind: str
+    story: Story
+    marks: list[Mark] = field(default_factory=list)
+    evidence: dict[UUID, UUID] = field(default_factory=dict)
+
+    @property
+    def clue(self) -> UUID:
+        """The root."""
+        return UUID(self.story.clue_id)
+
+    @property
+    def legs(self) -> list[UUID]:
+        """The legs in order."""
+        legs = Transfer.objects.filter(parent_id=self.clue).order_by("sequence")
+        return list(legs.values_list("pk", flat=True))
+
+    @property
+    def matters(self) -> list[UUID]:
+        """The root and its legs."""
+        return [self.clue, *self.legs]
+
+    @property
+    def live(self) -> UUID:
+        """The main leg that somebody works on."""
+        legs = Transfer.objects.filter(parent_id=self.clue, concluded_at=None)
+        return legs.order_by("-role", "sequence").values_list("pk", flat=True).first()
+
+    @property
+    def subject(self) -> UUID:
+        """The one whom it is about."""
+        return Clue.objects.get(pk=self.clue).clue_subjects.get().subject_id
+
+    def documents(self) -> dict[UUID, UUID]:
+        """One paper a matter that has one."""
+        return dict(Document.objects.filter(matter__in=self.matters).values_list("matter", "pk"))
+
+    def clocks(self) -> dict[UUID, UUID]:
+        """One clock a matter that has one."""
+        return dict(Deadline.objects.filter(matter__in=self.matters).values_list("matter", "pk"))
+
+    def mark(self, caller: Caller, matter: UUID | str, what: str) -> None:
+        """Leave a remark and a file that tell the matter from every other."""
+        pk = UUID(str(matter))
+        for n, name in enumerate(("remark", "file")):
+            text = f"暗记{self.kind}{what}{len(self.marks)}号{name}"
+            self.marks.append(Mark(text, pk, timezone.now()))
+            if n == 0:
+                ok(caller.post(f"matters/{pk}/comments/", {"text": text}), 201)
+            else:
+                item = ok(upload(caller, str(pk), paper(text, f"{text}.txt")), 201)
+                self.evidence[pk] = UUID(item["id"])
+
+
+def build(kind: str) -> World:
+    """Bring a dossier to where every relation of its kind exists."""
+    sender = {"push": PROVINCE, "own": WATER}.get(kind, WATER)
+    first = LANZHOU if kind in ("forwarded", "designated") else CHENGGUAN
+    receivers: list[dict[str, str]] = []
+    if kind != "own":
+        receivers = [
+            {"department": first, "role": "main"},
+            {"department": CO, "role": "co"},
+            {"department": FORMER, "role": "co"},
+        ]
+    subject = {"name": f"暗记{kind}主体", "role": "suspect"}
+    extra: dict[str, Any] = {"receivers": receivers, "subjects": [subject]}
+    if kind == "own":
+        extra["kind"] = "own"
+    story = Story(sender=sender, receiver=first, title=f"暗记{kind}线索", **extra)
+    world = World(kind, story)
+    world.mark(story.sender.liaison, story.clue_id, "线索")
+    story.sent()
+    if kind == "own":
+        world.mark(story.sender.liaison, story.leg_id, "自办")
+        return world
+    main, co, former = world.legs
+    for code, leg in ((first, main), (CO, co), (FORMER, former)):
+        lead, manifest = Desk(code).lead, story.manifest(Desk(code).lead)
+        ok(lead.step("transfers", str(leg), "sign", {"manifest": manifest}))
+        world.mark(lead, leg, "签收")
+    objection = {"reason_code": "not_our_duty", **REASON}
+    ok(Desk(FORMER).lead.step("transfers", str(former), "object", objection))
+    ok(story.sender.lead.step("transfers", str(former), "take_back"))
+    _go_on(world, first=first, main=str(main))
+    world.mark(story.sender.liaison, story.clue_id, "之后")
+    if kind != "reopened":
+        world.mark(Desk(CO).lead, co, "协办")
+    return world
+
+
+def _go_on(world: World, *, first: str, main: str) -> None:
+    story = world.story
+    story.leg(), story.clue()
+    lead = Desk(first).lead
+    if world.kind == "forwarded":
+        ok(lead.step("transfers", main, "forward", {"receiver": CHENGGUAN}))
+    elif world.kind == "designated":
+        ok(lead.step("transfers", main, "object", {"reason_code": "not_our_duty", **REASON}))
+        ok(story.sender.lead.step("transfers", main, "insist", REASON))
+        body = {"receiver": CHENGGUAN, **REASON}
+        ok(Desk(GOVERNMENT).lead.step("transfers", main, "designate", body))
+    elif world.kind == "reopened":
+        for story.leg_id, code in ((main, first), (str(world.legs[1]), CO)):
+            story.receiver = Desk(code)
+            story.leg()
+            story.accept()
+            story.feed_back()
+            story.on_leg(story.sender.liaison, "confirm")
+        if story.clue()["status"] == "transferred":
+            ok(story.sender.lead.step("clues", story.clue_id, "conclude"))
+        ok(story.sender.lead.step("clues", story.clue_id, "reopen", REASON))
+
+
+def staff_everybody() -> dict[tuple[str, str], Caller]:
+    """Hire a person a role and relation, so that who is named and who is not are both there."""
+    people = {
+        (relation, role): Caller(role, code)
+        for relation, code in RELATIONS.items()
+        if code
+        for role in ROLES
+    }
+    stranger = Caller("auditor", ELSEWHERE, suffix=".gone")
+    stranger.user.memberships.all().delete()
+    people.update({("nobody's", role): stranger for role in ROLES})
+    return people
+
+
+def enter(stage: str, worlds: list[World]) -> None:
+    """Bring every dossier to a stage; each follows on the one before."""
+    for world in worlds:
+        live = world.live
+        if stage == "internal":
+            _raise_level(live, 1)
+        elif stage == "internal, level 2":
+            _raise_level(live, 2)
+        else:
+            holder = Transfer.objects.get(pk=live).holder
+            body = {"secrecy": stage, **REASON}
+            ok(Desk(holder.code).lead.step("transfers", str(live), "raise_secrecy", body))
+    deliver(now=timezone.now())
+
+
+def _raise_level(leg: UUID, level: int) -> None:
+    take_step(
+        Kind.TRANSFER,
+        Verb.RAISE_LEVEL,
+        among=Transfer.objects.all(),
+        pk=leg,
+        actor=SYSTEM,
+        payload={"level": level},
+        now=timezone.now(),
+    )
