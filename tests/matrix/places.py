@@ -34,6 +34,7 @@ ELSEWHERE = {
     "facts/": "reference",
     "imports/": "the department's own runs; tests/journeys/test_import.py",
     "imports/<pk>/": "as above",
+    "imports/<pk>/file/": "as above",
     "imports/<pk>/findings/": "as above",
     "imports/template/": "reference",
     "lists/": "counts of visible clues; tests/journeys/test_import.py",
