@@ -40,6 +40,9 @@ def ask(case: Case, world: World, truth: Truth, caller: Caller) -> tuple[list[st
     """Answer what is wrong, and how many requests were sent."""
     actor = actor_of(caller.user, on=timezone.localdate())
     marks = [mark for mark in world.marks if not truth.reaches(actor, mark.matter, mark.at)]
+    hidden = {
+        str(pk) for pk, kind in truth.kinds.items() if kind == "clue" and not truth.sees(actor, pk)
+    } - {str(world.clue)}
     wrong: list[str] = []
     addresses: list[tuple[str, UUID | None]] = [(case.place.route, None)]
     if case.place.of:
@@ -59,6 +62,7 @@ def ask(case: Case, world: World, truth: Truth, caller: Caller) -> tuple[list[st
             wrong += _one(case, world, truth, actor, response, matter=matter, caller=caller)
         text = body.decode(errors="replace")
         wrong += [f"{path} shows {mark.text}" for mark in marks if mark.text in text]
+        wrong += [f"{path} names {clue}" for clue in hidden if clue in text]
     return [f"{case}: {each}" for each in wrong], len(addresses)
 
 

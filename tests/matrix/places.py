@@ -167,6 +167,7 @@ PLACES = (
     Place("me/", rows=_counters),
     Place("subjects/<pk>/", of="subject"),
     *(Place(f"clues/<pk>/{tail}", of="clue") for tail in ("", "actions/", "timeline/")),
+    Place("clues/<pk>/duplicates/", of="clue"),
     *(Place(f"transfers/<pk>/{tail}", of="leg") for tail in ("", "actions/", "timeline/")),
     *(
         Place(f"matters/<pk>/{tail}", of="matter")
@@ -176,6 +177,7 @@ PLACES = (
             "deadlines/",
             "documents/",
             "evidence/",
+            "links/",
             "named-persons/",
             "parties/",
             "timeline/",
