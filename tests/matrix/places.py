@@ -39,6 +39,7 @@ ELSEWHERE = {
     "imports/template/": "reference",
     "lists/": "counts of visible clues; tests/journeys/test_import.py",
     "lists/<pk>/": "as above",
+    "lists/<pk>/ledger/": "the rows of `ledger/`, of one list",
     "notifications/preferences/": "a person's own",
     "outcomes/": "reference",
     "rectifications/": "none stands in these dossiers; tests/journeys/test_rectification.py",
@@ -133,6 +134,15 @@ def _no_hidden_matter(world: World, truth: Truth, actor: Actor, body: Any) -> li
     return [f"tells of {shown & hidden}"] if shown & hidden else []
 
 
+def _ledger(world: World, truth: Truth, actor: Actor, body: Any) -> list[str]:
+    now = truth.sees(actor, world.clue) and not truth.former(actor, world.clue)
+    rows = [row for row in body["results"] if row["id"] == str(world.clue)]
+    wrong = [] if bool(rows) == now else [f"shows the clue: {bool(rows)}, not {now}"]
+    shown = {leg["id"] for row in rows for leg in row["legs"]}
+    hidden = {str(pk) for pk in world.legs if not truth.sees(actor, pk)}
+    return wrong + ([f"shows legs {shown & hidden}"] if shown & hidden else [])
+
+
 def _all_counted(kind: str) -> Check:
     def check(world: World, truth: Truth, actor: Actor, body: Any) -> list[str]:
         n = sum(truth.sees(actor, pk) for pk, each in truth.kinds.items() if each == kind)
@@ -155,6 +165,7 @@ PLACES = (
     Place("clues/", query=f"{_ALL}&search=暗记", rows=_exactly("id", _matters("clue"))),
     Place("clues/", query=f"{_ALL}&expand=parties", rows=_exactly("id", _matters("clue"))),
     Place("clues/", query=f"{_ALL}&count=exact", rows=_all_counted("clue")),
+    Place("ledger/", query=_ALL, rows=_ledger),
     Place("transfers/", query=_ALL, rows=_exactly("id", _matters("transfer"))),
     Place("transfers/", query=f"{_ALL}&search=暗记", rows=_exactly("id", _matters("transfer"))),
     Place("transfers/", query=f"{_ALL}&count=exact", rows=_all_counted("transfer")),
