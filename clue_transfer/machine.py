@@ -108,6 +108,8 @@ class Transition:
     opens: tuple[str, ...] = ()
     document: DocumentKind | None = None
     tells: frozenset[Party] = frozenset()
+    told_roles: frozenset[Role] = frozenset()
+    """Who is told in the departments that are; by default whom the kind names."""
     internal: bool = False
     """What is given stays within the acting department; others see only that it was done."""
     keeps_version: bool = False

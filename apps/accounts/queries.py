@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import CharField, Exists, F, Func, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from knox.crypto import hash_token
@@ -226,3 +227,21 @@ def directory(*, on: date) -> QuerySet[Any]:
     )
     held = ArraySubquery(held_by(OuterRef("pk"), on=on))
     return people.annotate(held=held).values("id", "full_name", "phone", "held")
+
+
+def hold_membership(user: int, *, department: int, roles: Collection[Role], on: date) -> bool:
+    """Whether somebody is an active member in one of the roles, and stays so until the commit.
+
+    Whoever ends the membership or deactivates the user at this moment comes first or waits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [user, department, [str(role) for role in roles], on, on])
+        return cursor.fetchone() is not None
+
+
+_HOLD = """
+    SELECT 1 FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+    WHERE u.id = %s AND u.is_active AND m.department_id = %s AND m.role = ANY(%s)
+        AND m.since <= %s AND (m.until IS NULL OR m.until >= %s)
+    FOR SHARE OF m, u
+"""

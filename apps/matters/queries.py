@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from apps.common.api.wording import say, word_for
 from apps.matters.kinds import KindSpec, spec_of
-from apps.matters.models import Access, Link, Matter
+from apps.matters.models import Access, Link, Matter, recused_in
 from apps.matters.reach import former_until, left
 from apps.matters.rows import as_it_was_left, how_it_stands, named, shown_party
 from apps.matters.watching import watch
@@ -25,11 +25,13 @@ from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Status, called
 
 def read(spec: KindSpec, pk: UUID, *, actor: Actor, now: datetime) -> tuple[Work, Any]:
     """Read one visible matter with its dossier; NotFound when it is not there or not visible."""
-    matter = spec.model.objects.visible_to(actor).filter(pk=pk).first()
+    rows = spec.model.objects.visible_to(actor).annotate(recused=recused_in("root_id"))
+    matter = rows.filter(pk=pk).first()
     if matter is None:
         raise NotFound
     watch(actor, [(matter.pk, matter.secrecy)])
     work = Work(now=now, actor=actor, reading=True)
+    work.recused[matter.root_id] = frozenset(matter.recused)
     work.matters[matter.pk] = matter
     spec.companions(work, matter)
     work.load_satellites([matter.root_id])

@@ -21,7 +21,7 @@ from apps.deadlines.queries import Rulebook, rulebook
 from apps.matters.asked import NumberRequest, PaperRequest
 from apps.matters.facts import common_facts
 from apps.matters.kinds import KindSpec, spec_of
-from apps.matters.models import Matter, MatterQuerySet, PartyRow
+from apps.matters.models import Matter, MatterQuerySet, PartyRow, recused_in
 from apps.notifications.actions import Message
 from apps.organizations.models import ReferenceStamp
 from apps.organizations.queries import Directory, directory
@@ -67,6 +67,8 @@ class Work:
         self.actor = actor
         self.matters: dict[UUID, Any] = {}
         self.seen: set[UUID] = set()
+        self.recused: dict[UUID, frozenset[int]] = {}
+        """Who has declared a conflict in which dossier, read with its lock."""
         self.new: list[Any] = []
         self.touched: dict[UUID, Any] = {}
         self.dirty: dict[UUID, set[str]] = defaultdict(set)
@@ -79,7 +81,7 @@ class Work:
         self.entries: list[tuple[Any, dict[str, Any], str, Verb, Actor]] = []
         self.unsaid: frozenset[str] = frozenset()
         """Events that the caller tells of in its own way, once for all."""
-        self.messages: list[tuple[Any, str, int, dict[str, Any]]] = []
+        self.messages: list[tuple[Any, str, int, dict[str, Any], frozenset[Role]]] = []
         self.papers: list[PaperRequest] = []
         self.notices: list[Message] = []
         """Messages that name no matter, for those who may not know of it."""
@@ -157,12 +159,14 @@ class Work:
             .annotate(
                 stamp=ReferenceStamp.objects.values("version")[:1],
                 seen=ArraySubquery(seen.values("pk")),
+                recused=recused_in("pk"),
             )
-            .values_list("pk", "stamp", "seen")
+            .values_list("pk", "stamp", "seen", "recused")
         )
-        for _, self._stamp, pks_seen in locked:
+        for pk, self._stamp, pks_seen, recused in locked:
             self.seen.update(pks_seen or ())
-        return [pk for pk, _, _ in locked]
+            self.recused[pk] = frozenset(recused)
+        return [pk for pk, *_ in locked]
 
     def load(self, spec: KindSpec, roots: Sequence[UUID]) -> None:
         """Read all matters of a kind in the dossiers once, under lock unless only reading."""
@@ -278,7 +282,12 @@ class Work:
             facts=self.facts(matter),
             acts=acts_of(matter),
             handler=matter.handler_id,
+            recused=self.recused_of(matter),
         )
+
+    def recused_of(self, matter: Any) -> frozenset[int]:
+        """Say who has declared a conflict in the matter's dossier."""
+        return self.recused.get(matter.root_id, frozenset())
 
     def record(
         self, matter: Any, content: dict[str, Any], *, event: str, verb: Verb, actor: Actor

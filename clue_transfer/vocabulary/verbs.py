@@ -84,6 +84,7 @@ class Verb(Word):
     ADMIT = "admit", "增加知情人员", "admit a person"
     DISMISS = "dismiss", "移出知情人员", "dismiss a person"
     REASSIGN = "reassign", "改派承办人"
+    RELEASE = "release", "交回待办", "give back to the department"
     RECUSE = "recuse", "申请回避"
     LINK = "link", "并案"
     RAISE_SECRECY = "raise_secrecy", "提高知悉限制", "raise the secrecy"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clue_transfer.machine import Start, Transition
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind as Clock
-from clue_transfer.vocabulary import Kind, Party, Status, Verb
+from clue_transfer.vocabulary import Kind, Party, Role, Status, Verb
 from clue_transfer.workflows.notation import who
 
 
@@ -35,7 +35,7 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
             verb=Verb.REASSIGN,
             sources=open_statuses,
             target=None,
-            who=who("holder:lead"),
+            who=who("holder:lead,head"),
             event=f"{kind}.reassigned",
             needs=("handler",),
             may_give=("reason",),
@@ -50,7 +50,18 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
             internal=True,
             needs=("reason",),
             tells=frozenset({Party.HOLDER}),
+            told_roles=frozenset({Role.LEAD, Role.HEAD}),
             note="有利害关系的不得办理，由负责人或正职改派",
+        ),
+        Transition(
+            verb=Verb.RELEASE,
+            sources=open_statuses,
+            target=None,
+            who=who("system"),
+            event=f"{kind}.released",
+            internal=True,
+            needs=("person",),
+            note="承办人停用或离任后交回承办单位，由负责人改派",
         ),
         Transition(
             verb=Verb.LINK,

@@ -61,7 +61,12 @@ TRACKS = {
 }
 ADDED = {"transfer": {Verb.INSPECT}}
 """Verbs that the product adds to what was agreed."""
-ADDED_TO_ALL = {Verb.RAISE_SECRECY, Verb.PROPOSE_LOWERING, Verb.LOWER_SECRECY}
+ADDED_TO_ALL = {
+    Verb.RAISE_SECRECY,
+    Verb.PROPOSE_LOWERING,
+    Verb.LOWER_SECRECY,
+    Verb.RELEASE,
+}
 ROWS = [(track, *row) for track in TRACKS for row in AGREED[track]["rows"]]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from apps.matters.actions.escalating import raise_level
 from apps.matters.actions.links import link
 from apps.matters.actions.people import admit, dismiss, reassign
+from apps.matters.actions.recusing import recuse
+from apps.matters.actions.releasing import release
 from apps.matters.actions.secrecy import lower_secrecy, propose_lowering, raise_secrecy
 from apps.matters.work import Step
 from clue_transfer.vocabulary import Verb
@@ -16,6 +18,8 @@ COMMON_EFFECTS: Mapping[Verb, Callable[[Step], None]] = {
     Verb.DISMISS: dismiss,
     Verb.REASSIGN: reassign,
     Verb.LINK: link,
+    Verb.RECUSE: recuse,
+    Verb.RELEASE: release,
     Verb.RAISE_SECRECY: raise_secrecy,
     Verb.PROPOSE_LOWERING: propose_lowering,
     Verb.LOWER_SECRECY: lower_secrecy,

@@ -16,6 +16,7 @@ from apps.matters.actions.writing import add_named
 from apps.matters.kinds import spec_of
 from apps.matters.models import Matter, PartyRow
 from apps.notifications.actions import Message, tell
+from clue_transfer.vocabulary import Role
 
 if TYPE_CHECKING:
     from apps.matters.asked import PaperRequest
@@ -119,13 +120,15 @@ def _touched(work: Work) -> list[Any]:
     return [work.touched[pk] for pk in sorted(work.touched)]
 
 
-def _message(matter: Any, event: str, department: int, extra: dict[str, Any]) -> Message:
+def _message(
+    matter: Any, event: str, department: int, extra: dict[str, Any], roles: frozenset[Role]
+) -> Message:
     return Message(
         event=event,
         title=" ".join(part for part in (matter.number, matter.title) if part),
         matter_id=matter.pk,
         department_id=department,
-        roles=spec_of(matter.kind).told,
+        roles=roles or spec_of(matter.kind).told,
         content={"kind": str(matter.kind), "number": matter.number, **extra},
     )
 

@@ -12,9 +12,9 @@ from apps.matters.kinds import spec_of
 from apps.matters.models import PartyRow
 from apps.matters.work import Step, Work, remember_act
 from clue_transfer.actors import Actor
-from clue_transfer.machine import Start
+from clue_transfer.machine import Start, check_recusal
 from clue_transfer.numbering import clue_number
-from clue_transfer.vocabulary import DocumentKind, NumberSeries, Party, Status, Verb
+from clue_transfer.vocabulary import DocumentKind, NumberSeries, Party, Role, Status, Verb
 
 
 def move(step: Step) -> None:
@@ -68,6 +68,7 @@ def open_in(
     """Give a new matter its first status, holder, clocks and entry within a unit of work."""
     machine = spec_of(matter.kind).machine
     opening = machine.openings[variant]
+    check_recusal(actor, recused=work.recused_of(matter))
     work.add(matter)
     if matter.parent_id in work.matters:
         _be_as_secret(work, matter, work.matters[matter.parent_id])
@@ -128,16 +129,32 @@ def tell(step: Step) -> None:
         if part is Party.HOLDER and matter.holder_id is not None:
             told.add(matter.holder_id)
     for department in sorted(told):
-        say(work, matter, event=row.event, department=department, extra=step.message)
+        say(
+            work,
+            matter,
+            event=row.event,
+            department=department,
+            extra=step.message,
+            roles=row.told_roles,
+        )
 
 
 def say(
-    work: Work, matter: Any, *, event: str, department: int, extra: dict[str, Any] | None = None
+    work: Work,
+    matter: Any,
+    *,
+    event: str,
+    department: int,
+    extra: dict[str, Any] | None = None,
+    roles: frozenset[Role] = frozenset(),
 ) -> None:
-    """Note one message to a department about the matter, written with everything else."""
+    """Note one message to a department about the matter, written with everything else.
+
+    It goes to the roles that the kind names, unless others are given.
+    """
     if event in work.unsaid:
         return
-    work.messages.append((matter, event, department, extra or {}))
+    work.messages.append((matter, event, department, extra or {}, roles))
 
 
 def ask_paper(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.accounts.queries import members
+from apps.accounts.queries import hold_membership, members
 from apps.matters.actions.named import name_in_dossier, people_of
 from apps.matters.models import NamedPerson
 from apps.matters.reach import reasons
@@ -21,6 +21,12 @@ def name_handler(step: Step, *, department: int) -> None:
     member = _member(
         step, step.payload["handler"], department=department, roles=MAY_HANDLE, field="handler"
     )
+    if member.user in step.work.recused_of(step.matter):
+        raise Invalid(errors=[FieldError("/handler", "recused", "此人已申请回避，不得承办")])
+    if not hold_membership(
+        member.user, department=department, roles=MAY_HANDLE, on=step.work.local_day
+    ):
+        raise _not_a_member("handler")
     step.matter.handler_id = member.user
     step.content["handler"] = member.name
     step.work.touch(step.matter, "handler")
@@ -128,4 +134,8 @@ def _member(step: Step, who: Any, *, department: int, roles: tuple[Role, ...], f
     for row in members([department], roles=roles, on=step.work.local_day):
         if str(who) in (str(row.user), row.username):
             return row
-    raise Invalid(errors=[FieldError(f"/{field}", "not-a-member", "此人不是该部门的承办人员")])
+    raise _not_a_member(field)
+
+
+def _not_a_member(field: str) -> Invalid:
+    return Invalid(errors=[FieldError(f"/{field}", "not-a-member", "此人不是该部门的承办人员")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,12 @@ from django.db import transaction
 from apps.matters.actions.everywhere import COMMON_EFFECTS
 from apps.matters.actions.flush import flush
 from apps.matters.actions.moving import move, open_in
-from apps.matters.kinds import nothing, spec_of
+from apps.matters.kinds import all_specs, nothing, spec_of
 from apps.matters.models import MatterQuerySet
 from apps.matters.work import Step, Work
-from clue_transfer.actors import Actor
+from clue_transfer.actors import SYSTEM, Actor
 from clue_transfer.errors import NotFound, Refused, Stale
+from clue_transfer.machine import check_recusal
 from clue_transfer.vocabulary import Kind, Verb
 
 
@@ -71,6 +72,35 @@ def take_steps(
                 if refused is None:
                     raise
                 refused(pk, refusal)
+        flush(work)
+    return work
+
+
+def take_steps_across(
+    verb: Verb,
+    *,
+    pks: Collection[UUID],
+    payload: Mapping[str, Any],
+    now: datetime,
+    refused: Callable[[UUID, Refused], None],
+) -> Work:
+    """Take a step by the system on matters of whatever kinds, their whole dossiers under lock.
+
+    For what concerns a person or a department, and not one track. A matter that refuses is
+    reported and left as it is; the number of statements does not depend on how many they are.
+    """
+    with transaction.atomic():
+        work = Work(now=now, actor=SYSTEM)
+        roots = work.lock(pks)
+        for spec in all_specs():
+            work.load(spec, roots)
+        work.load_satellites(roots)
+        for pk in sorted(pks):
+            if pk in work.matters:
+                try:
+                    plan(work, work.matters[pk], verb, actor=SYSTEM, payload=payload)
+                except Refused as refusal:
+                    refused(pk, refusal)
         flush(work)
     return work
 
@@ -166,6 +196,7 @@ def edit(
         matter = work.matters[pk]
         if matter.version != version:
             raise Stale
+        check_recusal(actor, recused=work.recused_of(matter))
         content = change(work, matter)
         matter.version += 1
         work.touch(matter, "version")
@@ -196,6 +227,7 @@ def note(
         work.load(spec_of(kind), roots)
         work.load_satellites(roots)
         matter = work.matters[pk]
+        check_recusal(actor, recused=work.recused_of(matter))
         if allow is not None:
             allow(work, matter)
         work.record(matter, content, event=event, verb=verb, actor=actor)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.common.api.payloads import text, word
+from apps.common.api.payloads import Reason, text, word
 from apps.common.api.serializers import StrictSerializer
 from clue_transfer.vocabulary import (
     Secrecy,
@@ -41,6 +41,12 @@ class Restriction(StrictSerializer):
     reason = text()
 
 
+class Leaver(StrictSerializer):
+    """Whose work goes back to the department: a user's key."""
+
+    person = serializers.IntegerField(min_value=1)
+
+
 class Level(StrictSerializer):
     """The escalation level."""
 
@@ -59,6 +65,8 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.DISMISS: Person,
     Verb.REASSIGN: Handler,
     Verb.LINK: Other,
+    Verb.RECUSE: Reason,
+    Verb.RELEASE: Leaver,
     Verb.RAISE_SECRECY: Restriction,
     Verb.PROPOSE_LOWERING: Restriction,
     Verb.RAISE_LEVEL: Level,

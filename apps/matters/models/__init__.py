@@ -6,6 +6,7 @@ from apps.matters.models.counter import Counter
 from apps.matters.models.link import Link
 from apps.matters.models.matter import Matter, MatterQuerySet
 from apps.matters.models.party import PartyRow, Wait
+from apps.matters.models.recusal import Recusal, recused_in
 
 __all__ = [
     "Access",
@@ -16,5 +17,7 @@ __all__ = [
     "MatterQuerySet",
     "NamedPerson",
     "PartyRow",
+    "Recusal",
     "Wait",
+    "recused_in",
 ]

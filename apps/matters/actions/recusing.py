@@ -1,0 +1,41 @@
+"""Declare a conflict of interest: from then on a person has no part in the dossier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from apps.matters.actions.secrecy import whole_dossier
+from apps.matters.models import Recusal
+
+if TYPE_CHECKING:
+    from apps.matters.work import Step
+
+
+def recuse(step: Step) -> None:
+    """Take the person off the whole dossier; what they handled waits for another handler.
+
+    A conflict is a person's own: who acts on behalf of somebody declares it for themselves.
+    """
+    work, root, person = step.work, step.matter.root_id, step.actor.someone
+    work.recused[root] = work.recused_of(step.matter) | {person}
+    work.satellites.append(
+        Recusal(matter_id=root, person_id=person, reason=step.payload["reason"], at=step.now)
+    )
+    step.content["recused"] = person
+    for matter in whole_dossier(work, step.matter):
+        if matter.handler_id != person or matter.concluded_at is not None:
+            continue
+        matter.handler_id = None
+        work.touch(matter, "handler")
+        if matter is step.matter:
+            step.content["handler"] = [person, None]
+            continue
+        matter.version += 1
+        work.touch(matter, "version")
+        work.record(
+            matter,
+            {"recused": person, "handler": [person, None]},
+            event=f"{matter.kind}.recused",
+            verb=step.row.verb,
+            actor=step.actor,
+        )
