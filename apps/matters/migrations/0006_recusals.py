@@ -6,26 +6,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matters', '0005_links'),
+        ("matters", "0005_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Recusal',
+            name="Recusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=2000, verbose_name='事由')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='matters.matter')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='回避人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="事由")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="回避人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '回避',
-                'verbose_name_plural': '回避',
-                'constraints': [models.UniqueConstraint(fields=('matter', 'person'), name='recusal_once')],
+                "verbose_name": "回避",
+                "verbose_name_plural": "回避",
+                "constraints": [
+                    models.UniqueConstraint(fields=("matter", "person"), name="recusal_once")
+                ],
             },
         ),
     ]
