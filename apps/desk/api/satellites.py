@@ -256,6 +256,10 @@ class Documents(ApiViewSet):
     pagination_class = KeysetPagination
     orderings: ClassVar[dict[str, Ordering]] = _BY_ID
 
+    def allowed_parameters(self) -> frozenset[str]:
+        """Let the file's format be asked for where the file is sent."""
+        return frozenset({"type"}) if self.action == "content" else super().allowed_parameters()
+
     def get_queryset(self) -> Any:
         """Keep the papers of visible matters."""
         visible = Matter.objects.visible_to(self.request.actor)
