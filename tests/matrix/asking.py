@@ -44,13 +44,9 @@ def ask(case: Case, world: World, truth: Truth, caller: Caller) -> tuple[list[st
         str(pk) for pk, kind in truth.kinds.items() if kind == "clue" and not truth.sees(actor, pk)
     } - {str(world.clue)}
     wrong: list[str] = []
-    addresses: list[tuple[str, UUID | None]] = [(case.place.route, None)]
-    if case.place.of:
-        addresses = [
-            (case.place.route.replace("<pk>", str(key)), matter)
-            for key, matter in case.place.targets(world)
-        ]
-    for path, matter in addresses:
+    targets: list[Any] = list(case.place.targets(world)) if case.place.of else [(None, None)]
+    for key, matter in targets:
+        path = case.place.route.replace("<pk>", str(key))
         response = caller.get(f"{path}{case.place.query}")
         body = b"".join(response.streaming_content) if response.streaming else response.content
         if matter is None:
@@ -59,11 +55,13 @@ def ask(case: Case, world: World, truth: Truth, caller: Caller) -> tuple[list[st
             elif case.place.rows is not None:
                 wrong += case.place.rows(world, truth, actor, response.json())
         else:
-            wrong += _one(case, world, truth, actor, response, matter=matter, caller=caller)
+            wrong += _one(
+                case, world, truth, actor, response, key=key, matter=matter, caller=caller
+            )
         text = body.decode(errors="replace")
         wrong += [f"{path} shows {mark.text}" for mark in marks if mark.text in text]
         wrong += [f"{path} names {clue}" for clue in hidden if clue in text]
-    return [f"{case}: {each}" for each in wrong], len(addresses)
+    return [f"{case}: {each}" for each in wrong], len(targets)
 
 
 def _one(
@@ -73,15 +71,18 @@ def _one(
     actor: Any,
     response: Any,
     *,
+    key: UUID,
     matter: UUID,
     caller: Caller,
 ) -> list[str]:
-    at = _came_about(case, world, response, matter)
-    if truth.sees(actor, matter) and (at is None or truth.reaches(actor, matter, at)):
+    at = _came_about(case, key)
+    if truth.sees(actor, matter) and (
+        at is None or truth.reaches(actor, matter, at, last_step=case.place.of == "document")
+    ):
         ok = response.status_code in case.place.may_be
-        return [] if ok else [f"{matter} answers {response.status_code}"]
+        return [] if ok else [f"{key} answers {response.status_code}"]
     if response.status_code != 404:
-        return [f"{matter} is shown: {response.status_code}"]
+        return [f"{key} is shown: {response.status_code}"]
     if _nothing(case.place.route, caller) != response.content:
         return [f"{matter} is told apart from nothing"]
     return []
@@ -94,13 +95,12 @@ def _nothing(route: str, caller: Caller) -> bytes:
     return _NOTHING[route]
 
 
-def _came_about(case: Case, world: World, response: Any, matter: UUID) -> Any:
+def _came_about(case: Case, key: UUID) -> Any:
     """When that which the address names came about, if it hangs on a matter."""
-    if case.place.of not in ("evidence", "document", "clock"):
+    if case.place.of not in _TABLES:
         return None
-    name = {"evidence": "created_at", "document": "created_at", "clock": "started_at"}
-    keys = {pk: key for key, pk in case.place.targets(world)}
-    return getattr(_TABLES[case.place.of].objects.get(pk=keys[matter]), name[case.place.of])
+    at = "started_at" if case.place.of == "clock" else "created_at"
+    return getattr(_TABLES[case.place.of].objects.get(pk=key), at)
 
 
 def walk(cases: list[Case], worlds: dict[str, World], people: Any, *, truth: Truth) -> Any:

@@ -76,11 +76,11 @@ class Place:
             "subject": [(world.subject, world.clue)],
             "leg": [(leg, leg) for leg in world.legs],
             "matter": [(pk, pk) for pk in world.matters],
-            "evidence": [(key, pk) for pk, key in world.evidence.items()],
-            "document": [(key, pk) for pk, key in world.documents().items()],
-            "clock": [(key, pk) for pk, key in world.clocks().items()],
         }
-        return kept[self.of]
+        if self.of in kept:
+            return kept[self.of]
+        beside = {"evidence": lambda: world.evidence, "document": world.documents}
+        return beside.get(self.of, world.clocks)()
 
 
 def _exactly(key: str, expected: Callable[[World, Truth, Actor], set[Any]]) -> Check:
@@ -114,7 +114,12 @@ def _matters(kind: str) -> Callable[[World, Truth, Actor], set[Any]]:
 def _rows_of(table: Any, at: str, **only: Any) -> Callable[[World, Truth, Actor], set[Any]]:
     def expected(world: World, truth: Truth, actor: Actor) -> set[Any]:
         rows = table.objects.filter(matter__in=world.matters, **only)
-        return {row.pk for row in rows if truth.reaches(actor, row.matter_id, getattr(row, at))}
+        last = table is Document
+        return {
+            row.pk
+            for row in rows
+            if truth.reaches(actor, row.matter_id, getattr(row, at), last_step=last)
+        }
 
     return expected
 

@@ -57,8 +57,12 @@ class Truth:
         department = actor.department or 0
         return self.facts[matter].reasons.get(department) == (Why.FORMER,)
 
-    def reaches(self, actor: Actor, matter: UUID, at: datetime) -> bool:
-        """Whether the actor may read what came about beside the matter at a time."""
-        if not self.sees(actor, matter):
-            return False
-        return not self.former(actor, matter) or at < self.ends[matter, actor.department or 0]
+    def reaches(self, actor: Actor, matter: UUID, at: datetime, *, last_step: bool = False) -> bool:
+        """Whether the actor may read what came about beside the matter at a time.
+
+        A paper of the very step that ended a part (`last_step`) is for who had it as well.
+        """
+        if not self.sees(actor, matter) or not self.former(actor, matter):
+            return self.sees(actor, matter)
+        end = self.ends[matter, actor.department or 0]
+        return at < end or (last_step and at == end)

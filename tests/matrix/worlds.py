@@ -58,7 +58,7 @@ class World:
     kind: str
     story: Story
     marks: list[Mark] = field(default_factory=list)
-    evidence: dict[UUID, UUID] = field(default_factory=dict)
+    evidence: list[tuple[UUID, UUID]] = field(default_factory=list)
 
     @property
     def clue(self) -> UUID:
@@ -87,13 +87,15 @@ class World:
         """The one whom it is about."""
         return Clue.objects.get(pk=self.clue).clue_subjects.get().subject_id
 
-    def documents(self) -> dict[UUID, UUID]:
-        """One paper a matter that has one."""
-        return dict(Document.objects.filter(matter__in=self.matters).values_list("matter", "pk"))
+    def documents(self) -> list[tuple[UUID, UUID]]:
+        """Every paper with its matter."""
+        papers = Document.objects.filter(matter__in=self.matters).order_by("pk")
+        return list(papers.values_list("pk", "matter"))
 
-    def clocks(self) -> dict[UUID, UUID]:
-        """One clock a matter that has one."""
-        return dict(Deadline.objects.filter(matter__in=self.matters).values_list("matter", "pk"))
+    def clocks(self) -> list[tuple[UUID, UUID]]:
+        """The last clock of each matter."""
+        clocks = Deadline.objects.filter(matter__in=self.matters).order_by("matter", "-pk")
+        return list(clocks.distinct("matter").values_list("pk", "matter"))
 
     def mark(self, caller: Caller, matter: UUID | str, what: str) -> None:
         """Leave a remark and a file that tell the matter from every other."""
@@ -105,7 +107,7 @@ class World:
                 ok(caller.post(f"matters/{pk}/comments/", {"text": text}), 201)
             else:
                 item = ok(upload(caller, str(pk), paper(text, f"{text}.txt")), 201)
-                self.evidence[pk] = UUID(item["id"])
+                self.evidence.append((UUID(item["id"]), pk))
 
 
 def build(kind: str) -> World:
