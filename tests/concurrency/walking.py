@@ -40,7 +40,7 @@ PEOPLE = (
     ("lead", PROVINCE),
     ("lead", GOVERNMENT),
 )
-_EVERYWHERE = {str(row.verb) for row in rows_for(Kind.CLUE, open_statuses=frozenset())}
+EVERYWHERE = {str(row.verb) for row in rows_for(Kind.CLUE, open_statuses=frozenset())}
 """What may be done to every open matter is left out: it leads nowhere."""
 _RECEIVERS = (LANZHOU, BAIYIN, CHENGGUAN)
 _OBJECTION = {"reason_code": "not_our_duty", **REASON}
@@ -62,13 +62,18 @@ class Walker:
         self.answers: Counter[int] = Counter()
         self.taken: Counter[str] = Counter()
 
+    def reseed(self, seed: int) -> None:
+        """Choose from here on as the seed says."""
+        self._random = random.Random(seed)
+
     def walk(self, steps: int) -> Walker:
         """Take so many steps, or be refused."""
         for _ in range(steps):
-            self._step(self._caller(self._random.choice(PEOPLE)))
+            self._step(self.caller(self._random.choice(PEOPLE)))
         return self
 
-    def _caller(self, who: tuple[str, str]) -> Caller:
+    def caller(self, who: tuple[str, str]) -> Caller:
+        """Find or make the person who calls."""
         if who not in self._callers:
             self._callers[who] = Caller(*who)
         return self._callers[who]
@@ -77,28 +82,29 @@ class Walker:
         clue = caller.get(f"clues/{self._random.choice(self._clues)}/")
         self.answers[clue.status_code] += 1
         if clue.status_code != 200:
-            clue = self._caller(("lead", WATER)).get(clue.request["PATH_INFO"])
+            clue = self.caller(("lead", WATER)).get(clue.request["PATH_INFO"])
         rows = [("clues", clue.json()["id"])]
         rows += [("transfers", leg["id"]) for leg in clue.json()["legs"]] * 3
         collection, pk = self._random.choice(rows)
         found = caller.get(f"{collection}/{pk}/")
         self.answers[found.status_code] += 1
         offered = [row["verb"] for row in found.json().get("available_actions") or []]
-        if not set(offered) - _EVERYWHERE:
+        if not set(offered) - EVERYWHERE:
             holder = (clue.json()["holder"] or {"code": WATER})["code"]
-            caller = self._caller(self._random.choice([p for p in PEOPLE if p[1] == holder]))
+            caller = self.caller(self._random.choice([p for p in PEOPLE if p[1] == holder]))
             found = caller.get(f"{collection}/{pk}/")
             offered = [row["verb"] for row in found.json().get("available_actions") or []]
-        if not set(offered) - _EVERYWHERE:
+        if not set(offered) - EVERYWHERE:
             return
-        verb = self._random.choice([verb for verb in offered if verb not in _EVERYWHERE])
-        body = self._payload(verb, caller, found.json())
+        verb = self._random.choice([verb for verb in offered if verb not in EVERYWHERE])
+        body = self.payload(verb, caller, found.json())
         response = caller.step(collection, pk, verb, body, version=found.json()["version"])
         self.answers[response.status_code] += 1
         if response.status_code == 200:
             self.taken[verb] += 1
 
-    def _payload(self, verb: str, caller: Caller, detail: dict[str, Any]) -> dict[str, Any]:
+    def payload(self, verb: str, caller: Caller, detail: dict[str, Any]) -> dict[str, Any]:
+        """Fill in what a verb needs, so that it can be taken where it is its turn."""
         handler = {"handler": f"handler.{caller.department}"}
         receiver = {"receiver": self._random.choice(_RECEIVERS)}
         subjects = [row["id"] for row in detail["subjects"]]

@@ -1,0 +1,172 @@
+"""Whatever several departments try on a clue with three legs, every rule holds after each step."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from typing import Any, ClassVar
+
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from apps.audit.models import Entry
+from apps.clues.models import Clue, Transfer
+from apps.deadlines.models import Deadline
+from apps.matters.models import Access, Matter, PartyRow, Wait
+from apps.notifications.models import Outbox
+from clue_transfer.vocabulary import Kind, Status
+from clue_transfer.workflows import MACHINES
+from tests.client import Caller
+from tests.concurrency.invariants import (
+    assert_access_is_what_the_rules_say,
+    assert_all_holds,
+    assert_an_entry_a_step,
+    assert_clues_are_held_where_their_legs_are,
+    assert_held_by_one,
+    assert_one_clock_of_a_kind,
+    assert_somebody_is_awaited,
+)
+from tests.concurrency.walking import EVERYWHERE, PEOPLE, Walker, hire
+from tests.stories import BAIYIN, LANZHOU, WATER, Story
+
+LONG = bool(os.environ.get("PROVE"))
+RECEIVERS = [
+    {"department": LANZHOU, "role": "main"},
+    {"department": BAIYIN, "role": "co"},
+    {"department": "620300-ecology", "role": "co"},
+]
+SUBJECTS = [{"name": "甲厂", "role": "suspect"}, {"name": "乙厂", "role": "suspect"}]
+WRITTEN = (Matter, Clue, Transfer, PartyRow, Wait, Access, Deadline, Entry, Outbox)
+VERBS = {
+    "clues": [str(row.verb) for row in MACHINES[Kind.CLUE].rows],
+    "transfers": [str(row.verb) for row in MACHINES[Kind.TRANSFER].rows],
+}
+REFUSED = {403, 404, 409, 412, 422}
+
+
+class Dossier(RuleBasedStateMachine):
+    """One clue with three legs, and everybody who may try anything on it."""
+
+    answered: ClassVar[Counter[int]] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._undone = transaction.atomic()
+        self._undone.__enter__()
+        story = Story(receivers=RECEIVERS, subjects=SUBJECTS).sent()
+        self.clue = story.clue_id
+        self.walker = Walker([self.clue], seed=0)
+
+    def teardown(self) -> None:
+        """Check what is dear to check, and leave nothing behind."""
+        try:
+            assert_all_holds()
+        finally:
+            transaction.set_rollback(True)
+            self._undone.__exit__(None, None, None)
+
+    @rule(at=st.integers(0, 9), seed=st.integers(0, 999))
+    def take_what_is_offered(self, at: int, seed: int) -> None:
+        """Somebody of who holds it, or of its sender, takes a step that they are offered."""
+        collection, pk = self._matter(at)
+        holder = Matter.objects.values_list("holder__code", flat=True).get(pk=pk)
+        theirs = [who for who in PEOPLE if who[1] == holder] or list(PEOPLE[:4])
+        random.Random(seed).shuffle(theirs)
+        for who in (*theirs, *PEOPLE[:2]):
+            caller = self.walker.caller(who)
+            offered = caller.get(f"{collection}/{pk}/").json().get("available_actions") or []
+            leading = [row["verb"] for row in offered if row["verb"] not in EVERYWHERE]
+            random.Random(seed).shuffle(leading)
+            if any(self._try(caller, collection, pk, verb, seed=seed) for verb in leading[:3]):
+                return
+
+    @rule(
+        who=st.sampled_from(PEOPLE),
+        at=st.integers(0, 9),
+        verb=st.integers(0, 99),
+        seed=st.integers(0, 999),
+    )
+    def try_anything(self, who: tuple[str, str], at: int, verb: int, seed: int) -> None:
+        """Somebody tries a step, whether it is theirs or not."""
+        collection, pk = self._matter(at)
+        chosen = VERBS[collection][verb % len(VERBS[collection])]
+        self._try(self.walker.caller(who), collection, pk, chosen, seed=seed)
+
+    @invariant()
+    def every_rule_holds(self) -> None:
+        """One holder, a wait, one clock of a kind, an entry a step, access as the rules say."""
+        for matter in Matter.objects.filter(root=self.clue):
+            assert_held_by_one(matter)
+            assert_somebody_is_awaited(matter)
+            assert_an_entry_a_step(matter)
+        assert_clues_are_held_where_their_legs_are()
+        assert_one_clock_of_a_kind()
+        assert_access_is_what_the_rules_say()
+        self._concluded_when_it_was_due()
+
+    def _concluded_when_it_was_due(self) -> None:
+        clue = Clue.objects.get(pk=self.clue)
+        if clue.status == Status.CONCLUDED:
+            legs = Transfer.objects.filter(parent=clue)
+            assert not legs.filter(concluded_at=None).exists()
+            assert legs.filter(status=Status.CONFIRMED).exists()
+            assert clue.acts["conclude"]["at"] == clue.concluded_at.isoformat()
+
+    def _matter(self, at: int) -> tuple[str, str]:
+        legs = Transfer.objects.filter(root=self.clue).order_by("sequence")
+        rows = [("clues", self.clue)] + [("transfers", str(leg.pk)) for leg in legs]
+        return rows[at % len(rows)]
+
+    def _try(self, caller: Caller, collection: str, pk: str, verb: str, *, seed: int) -> bool:
+        """Try one step; answer whether it was taken."""
+        model: Any = Clue if collection == "clues" else Transfer
+        matter = model.objects.get(pk=pk)
+        rows = Clue.objects.get(pk=self.clue).clue_subjects.values_list("subject_id", flat=True)
+        subjects = [{"id": str(subject)} for subject in rows.order_by("place")]
+        self.walker.reseed(seed)
+        body = self.walker.payload(verb, caller, {"subjects": subjects})
+        before, entries = _fingerprint(), Entry.objects.filter(matter=pk).count()
+
+        response = caller.step(collection, pk, verb, body, version=matter.version)
+
+        self.answered[response.status_code] += 1
+        if response.status_code == 200:
+            taken = Entry.objects.filter(matter=pk).count() - entries
+            assert taken == 1 or model.objects.get(pk=pk).acts[verb], verb
+            assert model.objects.get(pk=pk).version > matter.version
+        else:
+            assert response.status_code in REFUSED, response.content.decode()
+            assert _fingerprint() == before, (verb, response.content.decode())
+        return bool(response.status_code == 200)
+
+
+def _fingerprint() -> list[Any]:
+    """Read everything that a step writes."""
+    return [sorted(map(repr, model.objects.values_list())) for model in WRITTEN]
+
+
+def test_every_rule_holds_after_every_step() -> None:
+    hire()
+    assert PEOPLE[0][1] == WATER
+
+    run_state_machine_as_test(
+        Dossier,
+        settings=settings(
+            max_examples=60 if LONG else 3,
+            stateful_step_count=60 if LONG else 15,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=not LONG,
+        ),
+    )
+
+    assert Dossier.answered[200] > 5
+    assert sum(Dossier.answered[code] for code in REFUSED) > 5
