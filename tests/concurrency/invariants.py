@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -54,7 +54,8 @@ def assert_held_by_one(matter: Matter) -> None:
 def assert_clues_are_held_where_their_legs_are() -> None:
     """A transferred clue is held by the holder of its main live leg, else by its sender."""
     for clue in Clue.objects.filter(status=Status.TRANSFERRED):
-        legs = Transfer.objects.filter(parent=clue)
+        # What came along with a merged clue stands behind the clue's own legs.
+        legs = Transfer.objects.filter(parent=clue).order_by(F("came_with").asc(nulls_first=True))
         rows = legs.values("holder", "role", "sequence")
         assert clue.holder_id == holder_of(clue.sender_id, legs=rows), clue.pk
 
