@@ -126,7 +126,7 @@ def named_persons(matter: Matter, *, on: date) -> list[dict[str, Any]]:
     memberships = Membership.objects.valid_on(on).filter(
         department__in=readers, user__in=matter.named.values("person"), user__is_active=True
     )
-    rows = memberships.order_by("user", "department").distinct("user", "department")
+    rows = memberships.order_by("user_id", "department_id").distinct("user_id", "department_id")
     found: dict[int, dict[str, Any]] = {}
     for user, name, code, title in rows.values_list(
         "user_id", "user__full_name", "department__code", "department__name"

@@ -198,6 +198,23 @@ def test_a_sealed_clue_goes_only_where_two_and_the_head_can_be_named() -> None:
     assert (story.clue()["status"], story.clue()["legs"]) == ("submitted", [])
 
 
+def test_who_is_named_is_listed_for_those_who_are() -> None:
+    story, baiyin, co = shared(secrecy="sealed")
+    path = f"matters/{co}/named-persons/"
+
+    rows = ok(baiyin.lead.get(path))["results"]
+
+    named = {row["name"]: [each["code"] for each in row["departments"]] for row in rows}
+    people = [story.sender, story.receiver, baiyin]
+    expected = {f"{role}.{desk.code}": [desk.code] for desk in people for role in ("lead", "head")}
+    expected |= {f"handler.{desk.code}": [desk.code] for desk in (story.receiver, baiyin)}
+    assert named == {**expected, f"liaison.{WATER}": [WATER]}
+    refused(baiyin.liaison.get(path), 404, "not-found")
+    assert ok(Story().sender.lead.get(f"matters/{Story().clue_id}/named-persons/")) == {
+        "results": []
+    }
+
+
 # ---- restricting and opening again
 
 
