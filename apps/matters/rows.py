@@ -11,7 +11,7 @@ from django.db.models import F
 
 from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
-from apps.matters.models import Matter, PartyRow
+from apps.matters.models import PartyRow, beside_visible
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
 from clue_transfer.deadlines import standing
@@ -116,7 +116,7 @@ def nearest_deadlines(
     key = "matter_id" if dossier_of is None else "matter__root_id"
     running = Deadline.objects.filter(**{f"{key}__in": list(pks)}, state=DeadlineState.RUNNING)
     if dossier_of is not None:
-        running = running.filter(matter__in=Matter.objects.visible_to(dossier_of))
+        running = running.filter(beside_visible(dossier_of))
     clocks = (
         running.annotate(of=F(key))
         .order_by("of", "due_at", "pk")

@@ -1,6 +1,6 @@
 """The tables of the spine."""
 
-from apps.matters.models.access import Access, NamedPerson
+from apps.matters.models.access import Access, NamedPerson, beside_visible
 from apps.matters.models.comment import Comment
 from apps.matters.models.counter import Counter
 from apps.matters.models.link import Link
@@ -19,5 +19,6 @@ __all__ = [
     "PartyRow",
     "Recusal",
     "Wait",
+    "beside_visible",
     "recused_in",
 ]

@@ -12,6 +12,24 @@ from clue_transfer.actors import Actor
 from clue_transfer.vocabulary import Secrecy
 
 
+def beside_visible(actor: Actor) -> Q:
+    """Keep rows of a table that refers to a matter where the actor may see the matter.
+
+    Row by row, for rows that are few already: a sub-select of all that is visible would be
+    planned by guess in a database that has just grown.
+    """
+    if actor.department is None:
+        return Q(pk__in=())
+    readable = Access.objects.filter(
+        matter_id=models.OuterRef("matter_id"), department_id=actor.department
+    )
+    named = NamedPerson.objects.filter(
+        matter_id=models.OuterRef("matter_id"), person_id=actor.person
+    )
+    secrecy = Q(matter__secrecy=Secrecy.INTERNAL) | models.Exists(named)
+    return Q(models.Exists(readable)) & secrecy
+
+
 class AccessQuerySet(models.QuerySet[Any]):
     """Reads of access rows; lists start here, since the index is here."""
 
