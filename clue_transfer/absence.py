@@ -13,6 +13,9 @@ from clue_transfer.vocabulary import Role
 MOST_DAYS = 90
 """How long one substitution lasts at most, both ends counted; a longer absence is renewed."""
 
+WORK_RETURNED = "matter.work_returned"
+"""Tells a lead how much came back to the department when somebody left it."""
+
 _NEVER = frozenset({Role.ADMINISTRATOR, Role.DIVISION_ADMINISTRATOR, Role.AUDITOR, Role.MACHINE})
 _APPOINT = frozenset({Role.HEAD, Role.ADMINISTRATOR})
 _ARRANGE = frozenset({Role.LEAD, Role.HEAD, Role.ADMINISTRATOR})

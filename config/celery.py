@@ -48,6 +48,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=41),
         "options": {"expires": 3600},
     },
+    "return the work of who has left": {
+        "task": "desk.return_work",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3600},
+    },
     "forget old idempotency keys": {
         "task": "common.sweep_idempotency",
         "schedule": crontab(hour=3, minute=17),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import actions, queries
-from apps.accounts.models import AuthToken, Membership, User
+from apps.accounts.models import AuthToken, Membership, Substitution, User
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs only
@@ -21,6 +21,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # generi
     model = Membership
     extra = 0
     autocomplete_fields = ("department",)
+    can_delete = False  # a membership ends on a day; what was done under it stays explained
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -59,6 +60,23 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
         """Refuse: who has acted stays in the record."""
         return False
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Save the person; let them act no more, or again, as an act of its own."""
+        active = obj.is_active
+        switched = change and "is_active" in form.changed_data
+        if switched:
+            obj.is_active = not active
+        super().save_model(request, obj, form, change)
+        if switched:
+            switch = actions.reactivate if active else actions.deactivate
+            switch(obj, **_now_by(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Write each new or changed membership with its entry."""
+        for membership in formset.save(commit=False):
+            actions.keep_membership(membership, **_now_by(request))
+        formset.save_m2m()
+
 
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
@@ -70,6 +88,56 @@ class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in
     search_fields = ("user__username", "user__full_name", "department__name", "department__code")
     autocomplete_fields = ("user", "department")
     show_full_result_count = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Keep whose it is, where and as what: another one is another membership."""
+        return ("user", "department", "role") if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: a membership ends on a day."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Write the membership with its entry."""
+        actions.keep_membership(obj, **_now_by(request))
+
+
+@admin.register(Substitution)
+class SubstitutionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+    """Who stands in for whom: arranged and ended by those concerned, read here."""
+
+    list_display = ("absent", "substitute", "department", "since", "until", "presides", "ended_at")
+    list_filter = ("presides",)
+    list_select_related = ("absent", "substitute", "department")
+    search_fields = (
+        "absent__username",
+        "absent__full_name",
+        "substitute__username",
+        "substitute__full_name",
+        "department__name",
+        "department__code",
+    )
+    autocomplete_fields = ("absent", "substitute", "department")
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: it is arranged by the absent one or who leads the department."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: it is ended, never changed."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: who stood in for whom stays to be seen."""
+        return False
+
+
+def _now_by(request: HttpRequest) -> dict[str, Any]:
+    """Say when it is and who asks, for an action."""
+    now = timezone.now()
+    user = cast("User", request.user)
+    return {"now": now, "actor": queries.actor_of(user, on=timezone.localdate(now))}
 
 
 @admin.register(AuthToken)
@@ -96,8 +164,6 @@ class AuthTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in 
     @admin.action(description=_("吊销所选令牌"), permissions=["change"])
     def revoke(self, request: HttpRequest, chosen: Any) -> None:
         """Revoke the chosen tokens in the name of who asks."""
-        now = timezone.now()
-        user = cast("User", request.user)
-        actor = queries.actor_of(user, on=timezone.localdate(now))
+        by = _now_by(request)
         for token in chosen:
-            actions.revoke_token(token, now=now, actor=actor)
+            actions.revoke_token(token, **by)

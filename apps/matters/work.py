@@ -78,6 +78,8 @@ class Work:
         self.new_named: list[tuple[UUID, int]] = []
         self.named_alike: list[tuple[UUID, UUID]] = []
         """Pairs of matters: whoever is named on the first is to be named on the second."""
+        self.not_named: list[tuple[UUID, int]] = []
+        """Persons who are named no longer."""
         self.entries: list[tuple[Any, dict[str, Any], str, Verb, Actor]] = []
         self.unsaid: frozenset[str] = frozenset()
         """Events that the caller tells of in its own way, once for all."""
@@ -261,7 +263,6 @@ class Work:
             at = matter.holder_id or self.department_of(matter, Party.RECEIVER)
             at = at or self.department_of(matter, Party.SENDER)
             places = () if at is None else self.directory.coordinator_departments(at)
-        places = tuple(place for place in places if place != matter.about_department_id)
         if places not in self._coordinated:
             rows = members(places, roles=(Role.COORDINATOR,), on=self.local_day)
             staffed = {row.department for row in rows}

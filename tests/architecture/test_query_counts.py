@@ -71,7 +71,6 @@ NEVER_ON_A_PART = {
     for verb in (Verb.PROPOSE_LOWERING, Verb.LOWER_SECRECY)
 }
 WITHOUT_EFFECT_YET = {
-    Verb.RECUSE,
     Verb.PROPOSE_SUSPENSION,
     Verb.SUSPEND,
     Verb.RESUME,
@@ -433,6 +432,7 @@ def _complained() -> None:
     complaint_step(desk.lead, closed, "raise_secrecy", seal)
     complaint_step(desk.lead, closed, "propose_lowering", low)
     complaint_step(desk["head"], closed, "lower_secrecy")
+    complaint_step(desk.lead, closed, "recuse", REASON)
 
 
 def _two_receivers(**changes: Any) -> Story:
@@ -562,6 +562,9 @@ def _merged_reopened_and_urgent() -> None:
     other = Story().sent()
     story.on_clue(theirs.lead, "link", {"other": other.clue_id})
     ok(theirs.lead.step("transfers", story.leg_id, "link", {"other": other.leg_id}))
+    ok(theirs.lead.step("clues", story.clue_id, "recuse", REASON))
+    other = Caller("lead", theirs.code, suffix=".2")
+    ok(other.step("transfers", story.leg_id, "recuse", REASON))
     story = Story(urgency="urgent").submitted()
     story.on_clue(story.sender["duty_officer"], "approve_urgent")
     story.on_clue(story.sender.lead, "confirm_urgent")
@@ -613,6 +616,8 @@ def _put_right() -> None:
         if concluded:
             story.on_leg(story.sender.lead, "confirm")
         ok(lead.step("rectifications", pk, "find_relapsed", REASON))
+    story, pk = _ordered()
+    ok(story.receiver.lead.step("rectifications", pk, "recuse", REASON))
 
 
 def _refused_and_enforced() -> None:

@@ -2,7 +2,14 @@
 
 from apps.matters.actions.comments import add_comment
 from apps.matters.actions.named import check_sealing, name_persons
-from apps.matters.actions.steps import edit, note, open_matters, take_step, take_steps
+from apps.matters.actions.steps import (
+    edit,
+    note,
+    open_matters,
+    take_step,
+    take_steps,
+    take_steps_across,
+)
 from apps.matters.asked import NumberRequest
 from apps.matters.work import Step, Work
 
@@ -18,4 +25,5 @@ __all__ = [
     "open_matters",
     "take_step",
     "take_steps",
+    "take_steps_across",
 ]

@@ -12,7 +12,7 @@ from apps.audit.actions import record
 from apps.common.rows import Insert, Update, write_rows
 from apps.documents import actions as documents
 from apps.matters.actions.derived import write_derived
-from apps.matters.actions.writing import add_named
+from apps.matters.actions.writing import add_named, drop_named
 from apps.matters.kinds import spec_of
 from apps.matters.models import Matter, PartyRow
 from apps.notifications.actions import Message, tell
@@ -85,6 +85,8 @@ def _record(work: Work) -> None:
 def _write_rows(work: Work) -> None:
     """Write matters, new and changed, and their parties: one statement for all tables."""
     write_rows([*_matters(work), *_parties(work)])
+    if work.not_named:
+        drop_named(work.not_named)
     if work.new_named or work.named_alike:
         add_named(sorted(work.new_named, key=str), alike=work.named_alike, now=work.now)
 

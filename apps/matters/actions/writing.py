@@ -86,5 +86,18 @@ def add_named(
         )
 
 
+def drop_named(pairs: Sequence[tuple[UUID, int]]) -> None:
+    """Name persons on matters no longer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            DELETE FROM matters_namedperson AS t
+            USING unnest(%s::uuid[], %s::bigint[]) AS w(matter_id, person_id)
+            WHERE t.matter_id = w.matter_id AND t.person_id = w.person_id
+            """,
+            _transposed(pairs, 2),
+        )
+
+
 def _transposed(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]

@@ -1,4 +1,4 @@
-"""Write users, memberships and tokens, each with its entry in the record."""
+"""Issue and revoke tokens, arrange and end substitutions."""
 
 from __future__ import annotations
 
