@@ -1,6 +1,6 @@
 """The tables of the record; the database refuses to change or empty them."""
 
-from apps.audit.models.entry import Entry, Unsealed, canonical, chained_hash, plain
+from apps.audit.models.entry import Entry, Unsealed, chained_hash
 from apps.audit.models.reading import Reading, UnsealedReading
 from apps.audit.models.seal import (
     Seal,
@@ -19,10 +19,8 @@ __all__ = [
     "SealedReading",
     "Unsealed",
     "UnsealedReading",
-    "canonical",
     "chained_hash",
     "entry_leaf",
     "merkle_root",
-    "plain",
     "reading_leaf",
 ]

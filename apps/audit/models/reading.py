@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 
-from apps.audit.models.entry import canonical
+from apps.common.canonical import canonical
 
 
 class Reading(models.Model):

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from apps.audit.models.entry import Entry, canonical, chained_hash
+from apps.audit.models.entry import Entry, chained_hash
 from apps.audit.models.reading import Reading
+from apps.common.canonical import canonical
 
 # A leaf and a node are hashed with different first bytes, so that neither can pose as the other
 # (RFC 6962, 2.1).

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from apps.audit.models import plain
 from apps.clues.actions.rectifications import order_rectifications
 from apps.clues.models import LegOutcome
 from apps.clues.queries import catalogue, subjects_of
+from apps.common.canonical import plain
 from apps.matters.actions import Step
 from clue_transfer.errors import FieldError, Incomplete, Invalid
 from clue_transfer.vocabulary import DecisionKind, SubjectRole, Verb

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from apps.audit.models import plain
 from apps.clues.actions.dispute_effects import DISPUTE_EFFECTS
 from apps.clues.actions.feedback_effects import FEEDBACK_EFFECTS
 from apps.clues.queries import subjects_of
+from apps.common.canonical import plain
 from apps.evidence.actions import confirm
 from apps.evidence.queries import manifest
 from apps.matters.actions import Step

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.audit.models import canonical, chained_hash
+from apps.audit.models import chained_hash
+from apps.common.canonical import canonical
 from clue_transfer.vocabulary import Verb
 
 texts = st.text(st.characters(exclude_categories=("Cs",)))
