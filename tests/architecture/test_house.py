@@ -149,6 +149,7 @@ OTHERWISE_NAMED = {
     "apps/matters/api/routes.py": "one route a verb, made from the tables",
     "apps/desk/api/evidence.py": "a collection of its own",
     "apps/desk/api/notifications.py": "a collection of its own",
+    "apps/desk/api/documents.py": "papers, which have files",
     "apps/desk/api/satellites.py": "what hangs on a matter",
     "apps/desk/api/substitutions.py": "a collection of its own",
     "apps/evidence/api/parsers.py": "uploads streamed to the store",

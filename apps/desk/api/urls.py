@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.desk.api import evidence, notifications, satellites, substitutions, views
+from apps.desk.api import documents, evidence, notifications, satellites, substitutions, views
 
 _timeline = satellites.Timeline.as_view({"get": "list"})
 _evidence = evidence.EvidenceViews
-_documents = satellites.Documents
+_documents = documents.Documents
 
 urlpatterns = [
     path("me/", views.Me.as_view(), name="me"),
