@@ -64,12 +64,14 @@ def reasons_to_read(
     *,
     superiors_of: Callable[[int], tuple[int, ...]],
     escalation_level: int = 0,
+    excluded: Collection[int] = (),
 ) -> dict[int, tuple[Why, ...]]:
     """Say which departments may read a matter and why, strongest reason first.
 
     Parties read; so does the direct superior of a party, and from escalation level 2 every
     further superior. A copied department and a coordinating office read for themselves alone.
-    `superiors_of` gives a department's superiors from the direct one upwards.
+    `superiors_of` gives a department's superiors from the direct one upwards. Whose own conduct
+    it is about is `excluded`, whatever else they are.
     """
     found: dict[int, set[Why]] = {}
     for relation in relations:
@@ -87,6 +89,7 @@ def reasons_to_read(
     return {
         department: tuple(sorted(whys, key=_STRENGTH.__getitem__))
         for department, whys in found.items()
+        if department not in excluded
     }
 
 

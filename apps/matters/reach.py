@@ -45,6 +45,7 @@ def reasons(work: Work, matter: Any) -> dict[int, tuple[Why, ...]]:
         ],
         superiors_of=work.directory.superior_chain,
         escalation_level=matter.escalation_level,
+        excluded=() if matter.about_department_id is None else (matter.about_department_id,),
     )
 
 

@@ -263,6 +263,7 @@ class Work:
             at = matter.holder_id or self.department_of(matter, Party.RECEIVER)
             at = at or self.department_of(matter, Party.SENDER)
             places = () if at is None else self.directory.coordinator_departments(at)
+        places = tuple(place for place in places if place != matter.about_department_id)
         if places not in self._coordinated:
             rows = members(places, roles=(Role.COORDINATOR,), on=self.local_day)
             staffed = {row.department for row in rows}

@@ -327,6 +327,8 @@ class Merging:
     final: bool
     holds_others: bool
     """Whether other clues have been merged into it."""
+    about: int | None = None
+    """Whose own conduct it is about."""
 
 
 def merge_refusal(clue: Merging, *, into: Merging) -> Refused | None:
@@ -339,6 +341,8 @@ def merge_refusal(clue: Merging, *, into: Merging) -> Refused | None:
         return WrongStatus("不同移送单位的线索不能合并，请改用并案")
     if {into.secrecy, clue.secrecy} != {Secrecy.INTERNAL}:
         return WrongStatus("限定人员知悉的线索不能合并")
+    if into.about != clue.about:
+        return WrongStatus("所反映的部门不同的线索不能合并")
     if into.final:
         return WrongStatus("要并入的线索已办结")
     if into.status is not Status.TRANSFERRED and clue.status is Status.TRANSFERRED:

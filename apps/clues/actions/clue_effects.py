@@ -11,6 +11,7 @@ from apps.clues.actions.confirming import confirm
 from apps.clues.actions.duplicates import find_duplicates, keep_duplicates
 from apps.clues.actions.legs import hops_of, legs_of, open_again, open_leg
 from apps.clues.actions.merging import merge, unmerge
+from apps.clues.actions.own_conduct import check_conduct, conduct_errors
 from apps.clues.actions.receivers import receiving_department
 from apps.clues.models import ClueSubject
 from apps.evidence.queries import manifests
@@ -81,6 +82,9 @@ def submit(step: Step) -> None:
     )
     if missing:
         raise Incomplete(errors=missing)
+    wrong = conduct_errors(step.work, clue)
+    if wrong:
+        raise Invalid(errors=wrong)
     check_sealing(step.work, clue, departments=_sealed_for(clue))
     step.content["evidence"] = [
         {"id": str(item["id"]), "sha256": item["sha256"]}
@@ -160,6 +164,7 @@ def propose_redirect(step: Step) -> None:
             work.directory, code, "/receiver", sender=clue.sender_id, role=leg.role
         )
         receiver = department.id
+        check_conduct(work, clue, department.id, pointer="/receiver")
         if receiver in departments_of(hops_of(work, clue)):
             raise PingPong
     clue.redirect_receiver = {"department": receiver, "leg": str(leg.pk)}

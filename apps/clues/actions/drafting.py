@@ -11,6 +11,7 @@ from django.db import transaction
 
 from apps.clues.actions.confirming import confirm, forget_confirmation
 from apps.clues.actions.minors import protect, with_minors
+from apps.clues.actions.own_conduct import conduct_errors, set_about
 from apps.clues.actions.receivers import receiving_department
 from apps.clues.actions.subjects import find_or_make
 from apps.clues.models import Clue, ClueSubject
@@ -137,6 +138,7 @@ def edit_clue(
 
 _ALL_COLUMNS = (
     *_COLUMNS,
+    "about_department",
     "about_minor",
     "search_text",
     "division",
@@ -163,8 +165,12 @@ def _fill(work: Work, clue: Clue, data: Mapping[str, Any]) -> None:
     if "facts" in data:
         errors += fact_errors(data["facts"])
         clue.typed_facts = dict(data["facts"])
+    if "about_department" in data:
+        errors += set_about(work, clue, data["about_department"])
     if "receivers" in data or "leg_kind" in data:
         errors += _set_receivers(work, clue, data.get("receivers", None))
+    if not errors:
+        errors += conduct_errors(work, clue)
     errors += _date_errors(work, clue)
     for place, subject in enumerate(data.get("subjects") or ()):
         errors += fact_errors(subject.get("facts") or {}, at=f"/subjects/{place}/facts")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from apps.clues.actions.own_conduct import check_conduct
 from apps.clues.models import Transfer
 from apps.common.ids import new_id
 from apps.matters.actions import Step, Work, check_sealing
@@ -46,6 +47,7 @@ def open_leg(
     (`external`) the sender itself stands for the receiver, as the department that enters its acts.
     """
     work = step.work
+    check_conduct(work, clue, None if external else receiver, pointer=pointer)
     check_sealing(work, clue, departments={receiver: pointer})
     if kind is None:
         kind = _kind(work, sender=clue.sender_id, receiver=receiver)

@@ -71,6 +71,7 @@ def _merging(clue: Any, *, holds_others: bool = False) -> Merging:
         status=Status(clue.status),
         final=clue.concluded_at is not None,
         holds_others=holds_others,
+        about=clue.about_department_id,
     )
 
 

@@ -81,6 +81,7 @@ class DraftSerializer(StrictSerializer):
     subjects = SubjectSerializer(many=True, required=False)
     receivers = ReceiverSerializer(many=True, required=False)
     facts = serializers.DictField(required=False)
+    about_department = text(60, required=False, allow_null=True)
     no_state_secrets = no_state_secrets()
 
     def validate_subjects(self, value: list[object]) -> list[object]:
@@ -221,6 +222,7 @@ class ClueDetailSerializer(MatterDetailSerializer):
     discovered_on = serializers.DateField(allow_null=True)
     facts = serializers.DictField()
     receivers = ReceiverSerializer(many=True)
+    about_department = NamedDepartmentSerializer(allow_null=True)
     subjects = ShownSubjectSerializer(many=True)
     legs = LegBriefSerializer(many=True)
     list = serializers.UUIDField(allow_null=True)

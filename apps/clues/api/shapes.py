@@ -41,6 +41,7 @@ def show_clue(work: Work, clue: Any, *, actor: Actor) -> dict[str, Any]:
         "occurred_on": clue.occurred_on,
         "discovered_on": clue.discovered_on,
         "facts": clue.typed_facts,
+        "about_department": named(directory, clue.about_department_id),
         "receivers": [
             {"external": row["external"], "role": row["role"]}
             if "external" in row

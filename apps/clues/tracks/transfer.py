@@ -40,7 +40,7 @@ def leg_facts(work: Work, leg: Any) -> frozenset[Fact]:
         found.add(Fact.NEXT_HOP_PING_PONG)
     if leg.leg_kind == LegKind.EXTERNAL:
         found.add(Fact.EXTERNAL)
-    elif work.directory.common_superior(leg.sender_id, leg.receiver_id) is not None:
+    elif leg_party(work, leg, Party.SUPERIOR) is not None:
         found.add(Fact.HAS_COMMON_SUPERIOR)
     if leg.objection.get("settled"):
         found.add(Fact.OBJECTED_BEFORE)
@@ -61,7 +61,9 @@ def leg_facts(work: Work, leg: Any) -> frozenset[Fact]:
 def leg_party(work: Work, leg: Any, party: Party) -> int | None:
     """Name the common superior of a leg's sender and receiver, who settles their dispute."""
     if party is Party.SUPERIOR:
-        return work.directory.common_superior(leg.sender_id, leg.receiver_id)
+        found = work.directory.common_superior(leg.sender_id, leg.receiver_id)
+        # Nobody settles a dispute about their own conduct.
+        return None if found == leg.about_department_id else found
     return None
 
 

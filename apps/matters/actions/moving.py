@@ -203,6 +203,7 @@ def _join(work: Work, matter: Any, part: Party) -> None:
 def _be_as_secret(work: Work, matter: Any, parent: Any) -> None:
     """Let a part of a dossier be as secret as the dossier, and known to the same persons."""
     matter.secrecy, matter.about_minor = parent.secrecy, parent.about_minor
+    matter.about_department_id = parent.about_department_id
     name_alike(work, matter, like=parent)
 
 

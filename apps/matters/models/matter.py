@@ -99,6 +99,14 @@ class Matter(models.Model):
     secrecy = models.CharField("知悉范围", max_length=20, default=words.Secrecy.INTERNAL)
     about_minor = models.BooleanField("涉及未成年人", default=False)
     lowering = models.JSONField("放宽知悉限制的提议", null=True)
+    about_department = models.ForeignKey(
+        "organizations.Department",
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="反映的部门",
+    )
     urgency = models.CharField("紧急程度", max_length=20, default=words.Urgency.NORMAL)
     escalation_level = models.PositiveSmallIntegerField("升级级别", default=0)
     opened_at = models.DateTimeField("登记时间")
