@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -82,3 +83,41 @@ class WorkCalendar:
         return sum(
             self.is_working_day(day + DAY * step) for step in range(1, (through - day).days + 1)
         )
+
+
+def notice_errors(
+    year: int, *, holidays: Collection[date], makeup_workdays: Collection[date]
+) -> list[FieldError]:
+    """Say what is wrong with a year's notice: days of other years, work on a day that is no rest.
+
+    A holiday on a Saturday or Sunday is a rest day anyway; the notices name them too.
+    """
+    found = []
+    for name, days in (("holidays", holidays), ("makeup_workdays", makeup_workdays)):
+        found += [
+            FieldError(
+                f"/{name}", "other-year", "日期须在该年份之内：%(day)s", {"day": day.isoformat()}
+            )
+            for day in sorted(days)
+            if day.year != year
+        ]
+    for day in sorted(makeup_workdays):
+        if day in holidays:
+            found.append(
+                FieldError(
+                    "/makeup_workdays",
+                    "also-a-holiday",
+                    "同一天不能既放假又调休上班：%(day)s",
+                    {"day": day.isoformat()},
+                )
+            )
+        elif day.weekday() < _SATURDAY:
+            found.append(
+                FieldError(
+                    "/makeup_workdays",
+                    "no-rest-day",
+                    "调休上班日须为周六或周日：%(day)s",
+                    {"day": day.isoformat()},
+                )
+            )
+    return found

@@ -32,6 +32,7 @@ __all__ = [
     "due_at",
     "due_soon_at",
     "explain",
+    "limit_of",
     "next_change",
     "resume",
     "standing",
@@ -68,10 +69,16 @@ class DeadlineRule:
     urgent_unit: Unit | None = None
     emergency_limit: int | None = None
     emergency_unit: Unit | None = None
-    extension_limit: int | None = None
+    extension_limits: tuple[int, ...] = ()
+    """By how much each round may extend the limit, in its unit."""
     suspension_causes: frozenset[str] = frozenset()
     id: int | None = None
     version: int = 1
+
+    @property
+    def extension_limit(self) -> int:
+        """By how much all rounds together may extend the limit."""
+        return sum(self.extension_limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +150,11 @@ def explain(
 def unit_of(rule: DeadlineRule, *, urgency: Urgency = Urgency.NORMAL) -> Unit:
     """Name the unit that is really counted, which the regime and the urgency may change."""
     return _way(rule, urgency)[1].unit
+
+
+def limit_of(rule: DeadlineRule, *, urgency: Urgency = Urgency.NORMAL) -> int:
+    """Say how many of these units are counted, extensions apart."""
+    return _way(rule, urgency)[0]
 
 
 def standing(
@@ -223,7 +235,7 @@ def _stretch(
     if start.year not in _YEARS:
         raise _wrong("/start", "out-of-range", "起算时间超出范围")
     limit, way, roll_over = _way(rule, urgency)
-    most = 0 if way.unit is Unit.HOURS else rule.extension_limit or 0
+    most = 0 if way.unit is Unit.HOURS else rule.extension_limit
     if not 0 <= extension <= most:
         raise _wrong("/extension", "out-of-range", "延期超出规则允许的范围")
     return Stretch(

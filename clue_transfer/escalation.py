@@ -194,6 +194,14 @@ def next_level_at(
     return next((moment for moment in moments if moment > now), None)
 
 
+def waits_for(moment: datetime, *, decision_due_at: datetime | None) -> datetime:
+    """Put a rung off while an extension that was asked for in time is undecided.
+
+    It waits until the time to decide (T23) has ended, and no longer.
+    """
+    return moment if decision_due_at is None else max(local(moment), local(decision_due_at))
+
+
 def message_at(reached: datetime, *, calendar: WorkCalendar, unit: Unit) -> datetime:
     """Find when a rung's message may go: at once for hours, else 08:30 to 18:00 on working days."""
     moment = local(reached)

@@ -70,6 +70,22 @@ class Stillness:
             yield begin, end
 
 
+def follows(kind: str) -> str:
+    """Name the cause for which a clock stands still because that of another kind does."""
+    return f"{kind}_suspended"
+
+
+def earliest(suspensions: Iterable[Suspension], *, started_at: datetime) -> datetime:
+    """Find from when on a clock may stand still: its start or its last resumption."""
+    return max((each.until for each in suspensions if each.until), default=started_at)
+
+
+def check_past(moment: datetime, *, now: datetime, pointer: str) -> None:
+    """Refuse with `Invalid` a moment that is still to come: back-dating is for the past."""
+    if local(moment) > local(now):
+        raise _wrong(pointer, "in-the-future", "不能晚于当前时间")
+
+
 def suspend(
     suspensions: Collection[Suspension],
     *,
@@ -87,7 +103,7 @@ def suspend(
         raise _wrong("/since", "already-suspended", "期限已经中止")
     if cause not in allowed_causes:
         raise _wrong("/cause", "cause-not-named", "该期限不能因此事由中止")
-    resumed = max((each.until for each in suspensions if each.until), default=started_at)
+    resumed = earliest(suspensions, started_at=started_at)
     if local(since) < max(local(resumed), local(started_at)):
         raise _wrong("/since", "too-early", "中止不能早于起算或上次恢复的时间")
     return (*suspensions, Suspension(since, None, cause))

@@ -33,6 +33,8 @@ _PARTS = {
     Party.INTAKE: Why.INTAKE,
     Party.SUPERIOR: Why.SUPERIOR,
     Party.COORDINATOR: Why.COORDINATOR,
+    Party.ASKER: Why.SENDER,
+    Party.DECIDER: Why.RECEIVER,
 }
 _STRENGTH = {why: place for place, why in enumerate(Why)}
 

@@ -53,6 +53,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3600},
     },
+    "reckon clocks again after a change of the calendar": {
+        "task": "desk.recompute_deadlines",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "forget old idempotency keys": {
         "task": "common.sweep_idempotency",
         "schedule": crontab(hour=3, minute=17),

@@ -63,11 +63,6 @@ class Rule(models.Model):
     def __str__(self) -> str:
         return f"{self.code} v{self.version} {self.label}"
 
-    @property
-    def extension_limit(self) -> int | None:
-        """By how much the limit may be extended in all; `None`: not at all."""
-        return sum(self.extension_limits) or None
-
 
 class Deadline(models.Model):
     """One clock of one department in one matter, under one version of a rule."""
@@ -98,7 +93,11 @@ class Deadline(models.Model):
     set_on = models.DateField("文书所定日期", null=True)
     provisional = models.BooleanField("暂定", default=False)
     extension = models.PositiveIntegerField("已延期", default=0)
+    extension_count = models.PositiveSmallIntegerField("已延期次数", default=0)
+    held_until = models.DateTimeField("升级暂缓至", null=True)
+    proposal = models.JSONField("中止提议", null=True)
     suspended_at = models.DateTimeField("中止时间", null=True)
+    suspended_for = models.CharField("中止事由", max_length=80, blank=True, default="")
     stopped_at = models.DateTimeField("终止时间", null=True)
     stopped_by = models.CharField("终止步骤", max_length=40, blank=True, default="")
     calendar_version = models.PositiveBigIntegerField("日历版本", default=0)
@@ -130,6 +129,11 @@ class Deadline(models.Model):
                 condition=Q(state="running", next_action_at__isnull=False),
             ),
             models.Index(name="deadline_of_matter", fields=["matter", "state"]),
+            models.Index(
+                name="deadline_by_calendar",
+                fields=["calendar_version", "matter"],
+                condition=Q(state__in=["running", "suspended"]),
+            ),
         ]
 
     def __str__(self) -> str:

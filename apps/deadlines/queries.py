@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import ClassVar
 
 import structlog
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from apps.deadlines.models import Deadline, Rule
 from clue_transfer.deadlines import DeadlineRule, unit_of
@@ -169,7 +169,7 @@ def kernel_rule(row: Rule) -> DeadlineRule:
         urgent_unit=Unit(row.urgent_unit) if row.urgent_unit else None,
         emergency_limit=row.emergency_limit,
         emergency_unit=Unit(row.emergency_unit) if row.emergency_unit else None,
-        extension_limit=row.extension_limit,
+        extension_limits=tuple(int(limit) for limit in row.extension_limits),
         suspension_causes=frozenset(row.suspension_causes),
         id=row.pk,
         version=row.version,
@@ -183,24 +183,10 @@ def _label(code_or_kind: str) -> str:
         return code_or_kind
 
 
-def computed_under_another_calendar(
-    calendar_version: int, *, limit: int
-) -> list[tuple[uuid.UUID, uuid.UUID]]:
-    """List open clocks, as (matter, clock), whose due time was computed under another calendar."""
-    rows = (
-        Deadline.objects.filter(state__in=[DeadlineState.RUNNING, DeadlineState.SUSPENDED])
-        .exclude(calendar_version=calendar_version)
-        .order_by("matter_id", "id")
+def computed_under_another_calendar(calendar_version: int) -> QuerySet[Deadline]:
+    """Read the open clocks whose due time was computed under another calendar."""
+    # Two ranges, which the index finds at once where nothing is to be done.
+    other = Q(calendar_version__lt=calendar_version) | Q(calendar_version__gt=calendar_version)
+    return Deadline.objects.filter(
+        other, state__in=[DeadlineState.RUNNING, DeadlineState.SUSPENDED]
     )
-    return list(rows.values_list("matter_id", "id")[:limit])
-
-
-def open_by_matter(matter_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, list[Deadline]]:
-    """Read the open clocks of matters, nearest due first."""
-    found: dict[uuid.UUID, list[Deadline]] = {}
-    for deadline in Deadline.objects.filter(
-        matter_id__in=list(matter_ids),
-        state__in=[DeadlineState.RUNNING, DeadlineState.SUSPENDED],
-    ).order_by("due_at", "id"):
-        found.setdefault(deadline.matter_id, []).append(deadline)
-    return found

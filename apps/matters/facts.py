@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clue_transfer.situations import Fact
-from clue_transfer.vocabulary import DeadlineState, Secrecy, Urgency
+from clue_transfer.vocabulary import Secrecy, SuspensionCause, Urgency
 
 if TYPE_CHECKING:
     from apps.matters.work import Work
+
+_ON_PAPER = frozenset(SuspensionCause)
+"""What is decided by people; what a step has suspended a step resumes."""
 
 
 def common_facts(work: Work, matter: Any) -> frozenset[Fact]:
@@ -24,6 +27,9 @@ def common_facts(work: Work, matter: Any) -> frozenset[Fact]:
         found.add(Fact.ABOUT_MINOR)
     if matter.lowering:
         found.add(Fact.LOWERING_PROPOSED)
-    if any(each.state == DeadlineState.SUSPENDED for each in work.clocks.open(matter.pk)):
-        found.add(Fact.CLOCK_SUSPENDED)
+    for clock in work.clocks.open(matter.pk):
+        if clock.suspended_for in _ON_PAPER:
+            found.add(Fact.CLOCK_SUSPENDED)
+        if clock.proposal is not None:
+            found.add(Fact.SUSPENSION_PROPOSED)
     return frozenset(found)

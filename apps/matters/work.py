@@ -51,6 +51,8 @@ class Step:
     payload: Mapping[str, Any]
     content: dict[str, Any] = field(default_factory=dict)
     message: dict[str, Any] = field(default_factory=dict)
+    clocks: list[dict[str, Any]] = field(default_factory=list)
+    """What the effect has done to clocks, for the record."""
 
     @property
     def now(self) -> datetime:

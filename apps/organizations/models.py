@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from clue_transfer.calendars import notice_errors
 from clue_transfer.vocabulary import Level, System
 
 # The dictionary's readings of these place names are wrong for the places meant here.
@@ -177,9 +178,17 @@ class CalendarYear(models.Model):
         return str(self.year)
 
     def clean(self) -> None:
-        """Refuse days of another year: each notice is of one year."""
-        if any(day.year != self.year for day in (*self.holidays, *self.makeup_workdays)):
-            raise ValidationError(_("日期须在该年份之内"), code="other-year")
+        """Refuse days of another year, and work on a day that is no rest day anyway."""
+        errors = notice_errors(
+            self.year, holidays=self.holidays, makeup_workdays=self.makeup_workdays
+        )
+        if errors:
+            raise ValidationError(
+                [
+                    ValidationError(_(each.message), code=each.code, params=each.params)
+                    for each in errors
+                ]
+            )
 
 
 class ReferenceStamp(models.Model):

@@ -20,6 +20,7 @@ class Name:
 
 _CALLED: dict[tuple[str, str], Name] = {
     (Kind.EXTENSION_REQUEST, Status.REFUSED): Name("不予延期", "refused"),
+    (Kind.EXTENSION_REQUEST, Verb.OPEN): Name("申请延期", "ask for an extension"),
     (Kind.EXTENSION_REQUEST, Verb.REFUSE): Name("不予延期", "refuse"),
     (Kind.EXTENSION_REQUEST, Verb.TAKE_BACK): Name("撤回申请", "take back"),
 }

@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from apps.deadlines.models import Rule
+from apps.deadlines.models import Deadline, Rule
 from tests.apps.permissions import BY_INTAKE, EXPECTED, ROLES
 from tests.books import table
 from tests.client import Caller, draft, ok
@@ -99,6 +99,13 @@ class World:
         return self.keys.get(route.split("/", maxsplit=1)[0], self.keys["clues"])
 
 
+def _asked(story: Story) -> str:
+    """Let a receiver's lead ask the sender for more time; answer the request's key."""
+    clock = Deadline.objects.get(matter=story.leg_id, kind="feedback")
+    body = {"deadline": str(clock.pk), "days": 5, "reason": "案情复杂"}
+    return str(ok(story.receiver.lead.post("extension-requests/", body), 201)["id"])
+
+
 @pytest.fixture
 def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
     """Bring a clue with evidence, paper and clock to its receiver."""
@@ -128,6 +135,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
         done = Story().accepted()
         done.on_leg(done.receiver.lead, "feed_back", ORDERED)
         [order] = ok(sender.lead.get("rectifications/"))["results"]
+        asked = _asked(Story().accepted())
         callers = {
             "anonymous": Client(),
             "outsider": Desk(BAIYIN).lead,
@@ -152,6 +160,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
                 "lists": handed,
                 "matters": story.clue_id,
                 "deadlines": detail["deadlines"][0]["id"],
+                "extension-requests": asked,
                 "evidence": item["id"],
                 "documents": letter["id"],
                 "subjects": clue["subjects"][0]["id"],

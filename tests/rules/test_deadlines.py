@@ -16,7 +16,7 @@ ND, WD, MO, HR = Unit.NATURAL_DAYS, Unit.WORKING_DAYS, Unit.MONTHS, Unit.HOURS
 
 SIGNING = rule(2, WD, "working_days", urgent_limit=2, urgent_unit=HR)
 ACCEPTANCE = rule(5, WD, "working_days")
-FILING = rule(15, ND, "general_days", extension_limit=15)
+FILING = rule(15, ND, "general_days", extension_limits=(15,))
 HAND_OVER = rule(24, HR, "civil_hours", roll_over=False)
 
 
@@ -52,7 +52,7 @@ def test_an_extension_is_added_before_the_last_day_rolls_over():
 
 
 def test_an_extension_is_counted_as_the_limit_is():
-    five = rule(5, ND, "penalty_law_days", extension_limit=5)
+    five = rule(5, ND, "penalty_law_days", extension_limits=(5,))
 
     due = due_at(five, start=at("11-02 09:00"), calendar=CALENDAR, extension=5)
 
@@ -69,7 +69,7 @@ def test_an_extension_beyond_the_rule_is_refused(extension: int):
 
 
 def test_hours_are_never_extended():
-    hours = rule(24, HR, "civil_hours", extension_limit=24)
+    hours = rule(24, HR, "civil_hours", extension_limits=(24,))
 
     with pytest.raises(Invalid) as refused:
         due_at(hours, start=at("11-02 09:00"), calendar=CALENDAR, extension=1)

@@ -10,7 +10,7 @@ ND, WD, HR = Unit.NATURAL_DAYS, Unit.WORKING_DAYS, Unit.HOURS
 
 SIGNING = rule(2, WD, "working_days", urgent_limit=2, urgent_unit=HR)
 ACCEPTANCE = rule(5, WD, "working_days")
-FILING = rule(15, ND, "general_days", extension_limit=15)
+FILING = rule(15, ND, "general_days", extension_limits=(15,))
 HAND_OVER = rule(24, HR, "civil_hours", roll_over=False)
 
 

@@ -23,8 +23,8 @@ ND, WD, MO, HR = Unit.NATURAL_DAYS, Unit.WORKING_DAYS, Unit.MONTHS, Unit.HOURS
 
 SIGNING = rule(2, WD, "working_days", urgent_limit=2, urgent_unit=HR)
 ACCEPTANCE = rule(5, WD, "working_days")
-FILING = rule(15, ND, "general_days", extension_limit=15)
-PENALTY = rule(90, ND, "penalty_law_days", extension_limit=60)
+FILING = rule(15, ND, "general_days", extension_limits=(15,))
+PENALTY = rule(90, ND, "penalty_law_days", extension_limits=(30, 30))
 HAND_OVER = rule(24, HR, "civil_hours", roll_over=False)
 
 
@@ -312,7 +312,7 @@ def test_hour_clocks_agree_with_a_walk_over_minutes(
 
 @given(start=MOMENTS, limit=st.integers(1, 60), more=st.integers(0, 30))
 def test_an_extended_limit_is_the_longer_limit(start: datetime, limit: int, more: int):
-    counted = rule(limit, WD, "working_days", extension_limit=30)
+    counted = rule(limit, WD, "working_days", extension_limits=(30,))
     longer = rule(limit + more, WD, "working_days")
 
     extended = due_at(counted, start=start, calendar=CALENDAR, extension=more)

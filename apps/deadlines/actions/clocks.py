@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+import structlog
+
+from apps.deadlines.actions.reckoning import plan_next, reckon
+from apps.deadlines.actions.spans import Spans
 from apps.deadlines.models import Deadline
-from apps.deadlines.models import Suspension as SuspensionRow
-from apps.deadlines.queries import Rulebook, open_by_matter
+from apps.deadlines.queries import Rulebook
 from clue_transfer.calendars import WorkCalendar
-from clue_transfer.deadlines import DeadlineRule, Suspension, due_at, next_change, unit_of
+from clue_transfer.deadlines import DeadlineRule
+from clue_transfer.errors import Refused
+from clue_transfer.suspensions import earliest, resume, suspend
 from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Urgency, Verb
+
+log = structlog.get_logger()
 
 _MOVED = [
     "state",
     "due_at",
     "provisional",
     "extension",
+    "extension_count",
+    "held_until",
+    "proposal",
     "suspended_at",
+    "suspended_for",
     "stopped_at",
     "stopped_by",
     "calendar_version",
@@ -39,7 +51,7 @@ class Moved:
 
 
 class Clocks:
-    """A step's view of clocks. Load it under the matters' lock, change it, then `save()` once."""
+    """A step's view of clocks, read under the matters' lock: change it, then `save()` once."""
 
     def __init__(
         self, *, open_clocks: Iterable[Deadline], rulebook: Rulebook, calendar: WorkCalendar
@@ -49,23 +61,11 @@ class Clocks:
         self._of: dict[uuid.UUID, list[Deadline]] = defaultdict(list)
         self._new: list[Deadline] = []
         self._changed: dict[uuid.UUID, Deadline] = {}
-        self._spans: dict[uuid.UUID, list[SuspensionRow]] | None = None
-        self._new_spans: list[SuspensionRow] = []
-        self._ended_spans: list[SuspensionRow] = []
+        self._spans = Spans(lambda: [each.pk for clocks in self._of.values() for each in clocks])
+        self.over_while_asked: list[Deadline] = []
+        """Clocks that were stopped while more time had been asked for."""
         for deadline in open_clocks:
             self._of[deadline.matter_id].append(deadline)
-
-    @classmethod
-    def load(
-        cls, matter_ids: Collection[uuid.UUID], *, rulebook: Rulebook, calendar: WorkCalendar
-    ) -> Clocks:
-        """Read the open clocks of matters in one query."""
-        found = open_by_matter(matter_ids)
-        return cls(
-            open_clocks=[each for clocks in found.values() for each in clocks],
-            rulebook=rulebook,
-            calendar=calendar,
-        )
 
     def open(self, matter_id: uuid.UUID) -> list[Deadline]:
         """Return the clocks of a matter that run or stand suspended, as they are now."""
@@ -81,6 +81,13 @@ class Clocks:
             if each.kind == kind and department_id in (None, each.department_id)
         ]
         return min(fitting, key=lambda each: each.due_at, default=None)
+
+    def by_id(self, deadline_id: uuid.UUID) -> Deadline | None:
+        """Find a clock that was open when it was read."""
+        return next(
+            (each for clocks in self._of.values() for each in clocks if each.pk == deadline_id),
+            None,
+        )
 
     def next_due_at(self, matter_id: uuid.UUID) -> datetime | None:
         """Return when the next running clock of a matter ends."""
@@ -117,36 +124,10 @@ class Clocks:
             set_on=set_on,
             state=DeadlineState.RUNNING,
         )
-        self._reckon(deadline, rule=rule, spans=[], now=now)
+        reckon(deadline, rule=rule, spans=[], calendar=self._calendar, now=now)
         self._of[matter_id].append(deadline)
         self._new.append(deadline)
         return deadline
-
-    def restart(
-        self,
-        matter_id: uuid.UUID,
-        *,
-        rule_id: int,
-        rule: DeadlineRule,
-        department_id: int,
-        urgency: Urgency,
-        now: datetime,
-        by: Verb | str,
-    ) -> Deadline:
-        """Stop a running clock and start it anew; a suspended one is left as it is."""
-        known = self.find(matter_id, rule.kind, department_id=department_id)
-        if known is not None and known.state == DeadlineState.SUSPENDED:
-            return known
-        if known is not None:
-            self._stop(known, now=now, by=by)
-        return self.start(
-            matter_id,
-            rule_id=rule_id,
-            rule=rule,
-            department_id=department_id,
-            urgency=urgency,
-            now=now,
-        )
 
     def stop(
         self,
@@ -170,46 +151,122 @@ class Clocks:
         cause: str,
         now: datetime,
     ) -> list[Deadline]:
-        """Stop the time of running clocks; those that stand already are left as they are."""
-        running = [
-            each for each in self._chosen(matter_id, kinds) if each.state == DeadlineState.RUNNING
+        """Stop the time of running clocks whose rule names the cause; the others run on."""
+        standing = [
+            each
+            for each in self._chosen(matter_id, kinds)
+            if each.state == DeadlineState.RUNNING and cause in self._causes_of(each)
         ]
-        for deadline in running:
-            deadline.state = DeadlineState.SUSPENDED
-            deadline.suspended_at = now
-            deadline.next_action_at = None
-            self._new_spans.append(SuspensionRow(deadline=deadline, cause=cause, since=now))
-            self._touch(deadline)
-        return running
+        for deadline in standing:
+            self.stand(deadline, cause=cause, since=now)
+        return standing
 
-    def resume(
-        self, matter_id: uuid.UUID, *, kinds: Collection[DeadlineKind] | None, now: datetime
-    ) -> list[Moved]:
-        """Let suspended clocks run on: the days that they stood are added by the rule's count."""
-        moved = []
-        for deadline in self._chosen(matter_id, kinds):
-            if deadline.state != DeadlineState.SUSPENDED:
-                continue
-            self._end_span(deadline, now=now)
-            deadline.state = DeadlineState.RUNNING
-            deadline.suspended_at = None
-            moved.append(self._move(deadline, now=now))
-        return moved
+    def check_stand(self, deadline: Deadline, *, cause: str, since: datetime) -> None:
+        """Refuse with Invalid what `stand` would refuse."""
+        suspend(
+            self._spans.of(deadline),
+            since=since,
+            cause=cause,
+            allowed_causes=self._causes_of(deadline),
+            started_at=deadline.started_at,
+        )
 
-    def extend(self, deadline: Deadline, *, by: int, now: datetime) -> Moved:
-        """Grant more of the rule's unit; how much may be granted is decided by who grants."""
-        deadline.extension += by
+    def stand(self, deadline: Deadline, *, cause: str, since: datetime) -> None:
+        """Let a running clock stand still, perhaps since an earlier moment.
+
+        Invalid for a cause that its rule does not name, and before its start or last resumption.
+        """
+        self.check_stand(deadline, cause=cause, since=since)
+        deadline.state = DeadlineState.SUSPENDED
+        deadline.suspended_at = since
+        deadline.suspended_for = cause
+        deadline.next_action_at = None
+        deadline.proposal = None
+        self._spans.begin(deadline, cause=cause, since=since)
+        self._touch(deadline)
+
+    def stand_along(self, deadline: Deadline, *, cause: str, since: datetime) -> list[Deadline]:
+        """Let the running clocks stand whose rules name as cause that this one stands."""
+        along = [
+            each
+            for each in self.open(deadline.matter_id)
+            if each.department_id == deadline.department_id
+            and each.state == DeadlineState.RUNNING
+            and cause in self._causes_of(each)
+        ]
+        for each in along:
+            first = earliest(self._spans.of(each), started_at=each.started_at)
+            self.stand(each, cause=cause, since=max(since, first))
+        return along
+
+    def run_on(self, deadline: Deadline, *, until: datetime, now: datetime) -> Moved:
+        """Let a suspended clock run on, perhaps since an earlier moment.
+
+        The days that it stood are added by the rule's count. Invalid before it stood.
+        """
+        resume(self._spans.of(deadline), until=until)
+        self._spans.end(deadline, until=until)
+        deadline.state = DeadlineState.RUNNING
+        deadline.suspended_at = None
+        deadline.suspended_for = ""
         return self._move(deadline, now=now)
 
+    def resume(
+        self,
+        matter_id: uuid.UUID,
+        *,
+        kinds: Collection[DeadlineKind],
+        causes: Container[str],
+        now: datetime,
+    ) -> list[Moved]:
+        """Let the clocks run on that stand for one of the causes."""
+        return [
+            self.run_on(each, until=now, now=now)
+            for each in self._chosen(matter_id, kinds)
+            if each.state == DeadlineState.SUSPENDED and each.suspended_for in causes
+        ]
+
+    def extend(self, deadline: Deadline, *, by: int, now: datetime) -> Moved:
+        """Grant more of the rule's unit; how much may be granted is decided by who grants.
+
+        A clock that stands suspended gets its due time when it runs on.
+        """
+        deadline.extension += by
+        deadline.extension_count += 1
+        deadline.held_until = None
+        if deadline.state == DeadlineState.SUSPENDED:
+            self._touch(deadline)
+            return Moved(deadline, deadline.due_at, deadline.due_at)
+        return self._move(deadline, now=now)
+
+    def hold(self, deadline: Deadline, *, until: datetime | None, now: datetime) -> None:
+        """Let escalation wait until then; with `None` no longer."""
+        deadline.held_until = until
+        if deadline.state == DeadlineState.RUNNING:
+            plan_next(deadline, rule=self._rulebook.by_id(deadline.rule_id), now=now)
+        self._touch(deadline)
+
+    def propose(self, deadline: Deadline, *, proposal: dict[str, Any]) -> None:
+        """Keep who proposes to suspend the clock and why; the last proposal stands."""
+        deadline.proposal = proposal
+        self._touch(deadline)
+
     def recompute(self, *, now: datetime) -> list[Moved]:
-        """Reckon every open clock again, as after a new calendar; answer those that moved.
+        """Reckon every open clock of another calendar again; answer those that moved.
 
         A clock that stands suspended has no due time to reckon; it gets one when it is resumed.
+        One that cannot be reckoned is left for the next run, and the others are not kept waiting.
         """
         moved = []
         for deadline in [each for clocks in self._of.values() for each in clocks]:
+            if deadline.calendar_version == self._calendar.version:
+                continue
             if deadline.state == DeadlineState.RUNNING:
-                change = self._move(deadline, now=now)
+                try:
+                    change = self._move(deadline, now=now)
+                except Refused as refusal:
+                    log.warning("clock_not_reckoned", clock=str(deadline.pk), code=refusal.code)
+                    continue
                 if change.before != change.after:
                     moved.append(change)
             elif deadline.state == DeadlineState.SUSPENDED:
@@ -229,14 +286,8 @@ class Clocks:
                 update_fields=_MOVED,
                 batch_size=2_000,
             )
-        if self._ended_spans:
-            SuspensionRow.objects.bulk_update(
-                [span for span in self._ended_spans if span.pk is not None], ["until"]
-            )
-        if self._new_spans:
-            SuspensionRow.objects.bulk_create(self._new_spans)
-        self._new, self._new_spans, self._ended_spans = [], [], []
-        self._changed = {}
+        self._spans.save()
+        self._new, self._changed = [], {}
 
     def _chosen(
         self, matter_id: uuid.UUID, kinds: Collection[DeadlineKind] | None
@@ -245,25 +296,24 @@ class Clocks:
 
     def _stop(self, deadline: Deadline, *, now: datetime, by: Verb | str) -> None:
         if deadline.state == DeadlineState.SUSPENDED:
-            self._end_span(deadline, now=now)
+            self._spans.end(deadline, until=max(now, deadline.suspended_at or now))
+        if deadline.held_until is not None:
+            self.over_while_asked.append(deadline)
         deadline.state = DeadlineState.STOPPED
         deadline.stopped_at = now
         deadline.stopped_by = str(by)
         deadline.next_action_at = None
+        deadline.held_until = None
+        deadline.proposal = None
         self._touch(deadline)
-
-    def _end_span(self, deadline: Deadline, *, now: datetime) -> None:
-        for span in self._spans_of(deadline):
-            if span.until is None:
-                span.until = now
-                self._ended_spans.append(span)
 
     def _move(self, deadline: Deadline, *, now: datetime) -> Moved:
         before = deadline.due_at
-        self._reckon(
+        reckon(
             deadline,
             rule=self._rulebook.by_id(deadline.rule_id),
-            spans=self._spans_of(deadline),
+            spans=self._spans.of(deadline),
+            calendar=self._calendar,
             now=now,
         )
         if deadline.due_at != before:
@@ -271,48 +321,8 @@ class Clocks:
         self._touch(deadline)
         return Moved(deadline, before, deadline.due_at)
 
-    def _reckon(
-        self,
-        deadline: Deadline,
-        *,
-        rule: DeadlineRule,
-        spans: Sequence[SuspensionRow],
-        now: datetime,
-    ) -> None:
-        urgency = Urgency(deadline.urgency)
-        due = due_at(
-            rule,
-            start=deadline.started_at,
-            calendar=self._calendar,
-            urgency=urgency,
-            suspensions=[Suspension(span.since, span.until, span.cause) for span in spans],
-            extension=deadline.extension,
-            set_on=deadline.set_on,
-        )
-        deadline.due_at = due.at
-        deadline.provisional = due.provisional
-        deadline.calendar_version = self._calendar.version
-        deadline.next_action_at = (
-            next_change(
-                due_at=due.at,
-                now=now,
-                started_at=deadline.started_at,
-                unit=unit_of(rule, urgency=urgency),
-            )
-            if deadline.state == DeadlineState.RUNNING
-            else None
-        )
+    def _causes_of(self, deadline: Deadline) -> frozenset[str]:
+        return self._rulebook.by_id(deadline.rule_id).suspension_causes
 
     def _touch(self, deadline: Deadline) -> None:
         self._changed[deadline.pk] = deadline
-
-    def _spans_of(self, deadline: Deadline) -> list[SuspensionRow]:
-        """Read all suspensions of the loaded clocks once, the first time that one is needed."""
-        if self._spans is None:
-            self._spans = defaultdict(list)
-            ids = [each.pk for clocks in self._of.values() for each in clocks]
-            rows = SuspensionRow.objects.filter(deadline_id__in=ids).order_by("since", "id")
-            for span in rows:
-                self._spans[span.deadline_id].append(span)
-        fresh = [span for span in self._new_spans if span.deadline_id == deadline.pk]
-        return [*self._spans[deadline.pk], *fresh]

@@ -139,7 +139,10 @@ class MatterDeadlines(ApiViewSet):
         now, names = timezone.now(), directory(stamp())
         return Response(
             found.body(
-                [queries.deadline_row(row, directory=names, now=now) for row in found.results]
+                [
+                    queries.deadline_row(row, actor=request.actor, directory=names, now=now)
+                    for row in found.results
+                ]
             )
         )
 

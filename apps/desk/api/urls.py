@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from apps.desk.api import documents, evidence, notifications, satellites, substitutions, views
+from apps.desk.api import (
+    documents,
+    evidence,
+    extensions,
+    notifications,
+    satellites,
+    substitutions,
+    views,
+)
+from apps.matters.api.routes import matter_routes
 
 _timeline = satellites.Timeline.as_view({"get": "list"})
 _evidence = evidence.EvidenceViews
 _documents = documents.Documents
+
+_extensions = extensions.ExtensionViews
 
 urlpatterns = [
     path("me/", views.Me.as_view(), name="me"),
@@ -20,6 +31,17 @@ urlpatterns = [
         views.Deadlines.as_view({"get": "explanation"}),
         name="deadline-explanation",
     ),
+    path(
+        "extension-requests/",
+        _extensions.as_view({"get": "list", "post": "create"}),
+        name="extension-requests",
+    ),
+    path(
+        "extension-requests/<uuid:pk>/",
+        _extensions.as_view({"get": "retrieve"}),
+        name="extension-request",
+    ),
+    *matter_routes(_extensions, collection="extension-requests", payloads=extensions.PAYLOADS),
     path("matters/<uuid:pk>/", satellites.AnyMatter.as_view(), name="matter"),
     path("matters/<uuid:pk>/links/", satellites.Links.as_view({"get": "list"}), name="links"),
     path("matters/<uuid:pk>/parties/", satellites.Parties.as_view(), name="matter-parties"),

@@ -17,17 +17,13 @@ from apps.accounts.models import User
 from apps.accounts.queries import held_by, substitutions_of
 from apps.common.api.pagination import KeysetPagination, Ordering
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
-from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
-from apps.deadlines.queries import kernel_rule
 from apps.desk import queries
 from apps.matters.api.lists import filtered, watched_page
 from apps.matters.models import Wait
 from apps.matters.watching import watch
 from apps.notifications.queries import unread_count
 from apps.organizations.queries import directory, stamp
-from clue_transfer.deadlines import DayReason, explain
-from clue_transfer.deadlines import Suspension as Pause
 from clue_transfer.errors import NotFound
 from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Kind, Standing, Urgency
 
@@ -178,7 +174,10 @@ class Deadlines(ApiViewSet):
         now, names = timezone.now(), directory(stamp())
         return Response(
             found.body(
-                [queries.deadline_row(row, directory=names, now=now) for row in found.results]
+                [
+                    queries.deadline_row(row, actor=request.actor, directory=names, now=now)
+                    for row in found.results
+                ]
             )
         )
 
@@ -190,7 +189,11 @@ class Deadlines(ApiViewSet):
         if row is None:
             raise NotFound
         watch(request.actor, [(row["matter_id"], row["matter__secrecy"])])
-        return Response(queries.deadline_row(row, directory=directory(stamp()), now=timezone.now()))
+        return Response(
+            queries.deadline_row(
+                row, actor=request.actor, directory=directory(stamp()), now=timezone.now()
+            )
+        )
 
     @extend_schema(operation_id="deadline_explanation", responses=_ANY)
     def explanation(self, request: ActingRequest, pk: UUID) -> Response:
@@ -200,57 +203,10 @@ class Deadlines(ApiViewSet):
         if row is None:
             raise NotFound
         watch(request.actor, [(row.matter_id, row.matter.secrecy)])
-        return Response(explanation(row))
-
-
-def explanation(row: Deadline) -> dict[str, Any]:
-    """Lay out how a clock's due time comes about."""
-    rule = kernel_rule(row.rule)
-    pauses = [
-        Pause(since=pause.since, until=pause.until, cause=pause.cause)
-        for pause in row.suspensions.order_by("since")
-    ]
-    days = (
-        []
-        if row.set_on
-        else explain(
-            rule,
-            start=row.started_at,
-            calendar=directory(stamp()).calendar,
-            urgency=Urgency(row.urgency),
-            suspensions=pauses,
-            extension=row.extension,
+        return Response(
+            queries.explanation(
+                row,
+                calendar=directory(stamp()).calendar,
+                requests=queries.requests_about(row, actor=request.actor),
+            )
         )
-    )
-    return {
-        "id": row.pk,
-        "kind": row.kind,
-        "rule": rule.code,
-        "rule_version": rule.version,
-        "label": row.rule.label,
-        "article": rule.citation,
-        "confidence": rule.confidence,
-        "confidence_label": word_for(rule.confidence),
-        "source": rule.source,
-        "limit": rule.limit,
-        "unit": rule.unit,
-        "regime": rule.regime,
-        "roll_over": rule.roll_over,
-        "set_on": row.set_on,
-        "started_at": row.started_at,
-        "due_at": row.due_at,
-        "provisional": row.provisional,
-        "extension": row.extension,
-        "suspensions": [
-            {"since": pause.since, "until": pause.until, "cause": pause.cause} for pause in pauses
-        ],
-        "days": [
-            {
-                "date": day.date,
-                "counted": day.counted,
-                "reason": day.reason,
-                "label": word_for(DayReason(day.reason)),
-            }
-            for day in days
-        ],
-    }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from apps.deadlines.models import Deadline
 from clue_transfer.deadlines import DeadlineRule
 from clue_transfer.machine import Start, Transition
+from clue_transfer.suspensions import follows
 from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Urgency, Verb
 
 if TYPE_CHECKING:
@@ -14,20 +15,25 @@ if TYPE_CHECKING:
 
 Happened = list[dict[str, Any]]
 
+_BY_A_STEP = frozenset(Verb)
+"""What a step has suspended a step resumes; what was decided on a paper stands."""
+_ALONG = frozenset(follows(kind) for kind in DeadlineKind)
+
 
 def run_clocks(work: Work, matter: Any, row: Transition) -> Happened:
     """Do to the matter's clocks what the row says; answer what happened, for the record."""
     clocks, pk, now = work.clocks, matter.pk, work.now
-    stopped = clocks.stop(
-        pk, now=now, by=row.verb, kinds=None if row.stops_all else frozenset(row.stops)
-    )
-    happened = [_told(each, "stopped") for each in stopped]
+    stood = _standing(work, matter)
+    stopped = clocks.stop(pk, now=now, by=row.verb, kinds=_to_stop(work, matter, row))
+    happened = [told(each, "stopped") for each in stopped]
     if row.suspends:
         suspended = clocks.suspend(pk, kinds=row.suspends, cause=row.verb, now=now)
-        happened += [_told(each, "suspended") for each in suspended]
+        happened += [told(each, "suspended") for each in suspended]
     if row.resumes:
-        moved = clocks.resume(pk, kinds=row.resumes, now=now)
-        happened += [_told(each.deadline, "resumed") for each in moved]
+        moved = clocks.resume(pk, kinds=row.resumes, causes=_BY_A_STEP, now=now)
+        happened += [told(each.deadline, "resumed") for each in moved]
+    if stood:
+        happened += settle(work, matter, by=row.verb)
     for start in row.restarts:
         happened += start_clock(work, matter, start, again=row.verb)
     for start in row.starts:
@@ -35,9 +41,39 @@ def run_clocks(work: Work, matter: Any, row: Transition) -> Happened:
     return happened
 
 
+def settle(work: Work, matter: Any, *, by: Verb) -> Happened:
+    """Let clocks run on that stood along with one that stands no longer; end the last's review."""
+    clocks, happened = work.clocks, []
+    leading = {(follows(each.kind), each.department_id) for each in _standing(work, matter)}
+    for clock in _standing(work, matter):
+        along = clock.suspended_for in _ALONG
+        if along and (clock.suspended_for, clock.department_id) not in leading:
+            clocks.run_on(clock, until=max(work.now, clock.suspended_at or work.now), now=work.now)
+            happened.append(told(clock, "resumed"))
+    if not _standing(work, matter):
+        review = {DeadlineKind.SUSPENSION_REVIEW}
+        stopped = clocks.stop(matter.pk, now=work.now, by=by, kinds=review)
+        happened += [told(each, "stopped") for each in stopped]
+    return happened
+
+
+def _standing(work: Work, matter: Any) -> list[Deadline]:
+    return [each for each in work.clocks.open(matter.pk) if each.state == DeadlineState.SUSPENDED]
+
+
+def _to_stop(work: Work, matter: Any, row: Transition) -> frozenset[DeadlineKind] | None:
+    """Name the kinds that the row stops; a review goes on while another clock stands."""
+    if row.stops_all:
+        return None
+    kinds = frozenset(row.stops)
+    if _standing(work, matter):
+        kinds -= {DeadlineKind.SUSPENSION_REVIEW}
+    return kinds
+
+
 def stop_clocks(work: Work, matter: Any, *, by: Verb) -> Happened:
     """Stop every clock of a matter that has come to its end."""
-    return [_told(each, "stopped") for each in work.clocks.stop(matter.pk, now=work.now, by=by)]
+    return [told(each, "stopped") for each in work.clocks.stop(matter.pk, now=work.now, by=by)]
 
 
 def start_clock(work: Work, matter: Any, start: Start, *, again: Verb | None = None) -> Happened:
@@ -61,7 +97,7 @@ def start_clock(work: Work, matter: Any, start: Start, *, again: Verb | None = N
         now=work.now,
         set_on=getattr(matter, "due_on", None) if start.kind is DeadlineKind.SET_DATE else None,
     )
-    return [{**_told(deadline, "started"), "rule": rule.code}]
+    return [{**told(deadline, "started"), "rule": rule.code}]
 
 
 def _rule(work: Work, matter: Any, start: Start, *, department: int) -> tuple[int, DeadlineRule]:
@@ -73,5 +109,6 @@ def _rule(work: Work, matter: Any, start: Start, *, department: int) -> tuple[in
     )
 
 
-def _told(deadline: Deadline, did: str) -> dict[str, Any]:
+def told(deadline: Deadline, did: str) -> dict[str, Any]:
+    """Write what happened to a clock, as the record keeps it."""
     return {"clock": str(deadline.kind), "did": did, "due_at": deadline.due_at}

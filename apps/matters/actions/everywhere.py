@@ -10,6 +10,7 @@ from apps.matters.actions.people import admit, dismiss, reassign
 from apps.matters.actions.recusing import recuse
 from apps.matters.actions.releasing import release
 from apps.matters.actions.secrecy import lower_secrecy, propose_lowering, raise_secrecy
+from apps.matters.actions.suspending import propose_suspension, resume, suspend
 from apps.matters.work import Step
 from clue_transfer.vocabulary import Verb
 
@@ -24,4 +25,7 @@ COMMON_EFFECTS: Mapping[Verb, Callable[[Step], None]] = {
     Verb.PROPOSE_LOWERING: propose_lowering,
     Verb.LOWER_SECRECY: lower_secrecy,
     Verb.RAISE_LEVEL: raise_level,
+    Verb.PROPOSE_SUSPENSION: propose_suspension,
+    Verb.SUSPEND: suspend,
+    Verb.RESUME: resume,
 }

@@ -30,7 +30,7 @@ def move(step: Step) -> None:
         matter.version += 1
     if row.target is not None and row.target != before:
         set_status(work, matter, row.target)
-    clocks = run_clocks(work, matter, row)
+    clocks = step.clocks + run_clocks(work, matter, row)
     if matter.concluded_at is not None and before not in spec_of(matter.kind).machine.final:
         clocks += stop_clocks(work, matter, by=row.verb)
     for part in row.leaves:

@@ -147,10 +147,22 @@ def plan(work: Work, matter: Any, verb: Verb, *, actor: Actor, payload: Mapping[
     move(step)
     # The record tells the step before what it brought about: the approval before its legs.
     work.entries.insert(place, work.entries.pop())
+    _take_requests_back(work)
     spec.after(step)
     if row.document is not None:
         spec.papers[row.document](step)
     return step
+
+
+def _take_requests_back(work: Work) -> None:
+    """Take back what was asked about clocks that this step has ended: nothing hangs on them."""
+    while work.clocks.over_while_asked:
+        clock = work.clocks.over_while_asked.pop()
+        root = work.matters[clock.matter_id].root_id
+        work.load(spec_of(Kind.EXTENSION_REQUEST), [root])
+        for request in work.of_root(root, kind=Kind.EXTENSION_REQUEST):
+            if request.deadline_id == clock.pk and request.concluded_at is None:
+                plan(work, request, Verb.TAKE_BACK, actor=SYSTEM, payload={})
 
 
 def open_matters(

@@ -10,6 +10,7 @@ from apps.common.api.payloads import Reason, text, word
 from apps.common.api.serializers import StrictSerializer
 from clue_transfer.vocabulary import (
     Secrecy,
+    SuspensionCause,
     Verb,
 )
 
@@ -60,6 +61,28 @@ class Other(StrictSerializer):
     reason = text(required=False)
 
 
+class ProposeSuspension(StrictSerializer):
+    """Which clock, by kind or key, is to stand since when, why, and on what paper."""
+
+    clock = text(60)
+    cause = word(SuspensionCause)
+    since = serializers.DateTimeField()
+    paper = text(200)
+
+
+class Clock(StrictSerializer):
+    """Which clock, by kind or key."""
+
+    clock = text(60)
+
+
+class Resume(Clock):
+    """Which clock runs on, since when if not since now, and on what paper."""
+
+    until = serializers.DateTimeField(required=False)
+    paper = text(200, required=False)
+
+
 PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.ADMIT: PersonOfDepartment,
     Verb.DISMISS: Person,
@@ -70,4 +93,7 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.RAISE_SECRECY: Restriction,
     Verb.PROPOSE_LOWERING: Restriction,
     Verb.RAISE_LEVEL: Level,
+    Verb.PROPOSE_SUSPENSION: ProposeSuspension,
+    Verb.SUSPEND: Clock,
+    Verb.RESUME: Resume,
 }

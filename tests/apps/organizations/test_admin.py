@@ -97,7 +97,7 @@ def test_a_day_of_another_year_is_refused(seeded_db: None) -> None:
     with pytest.raises(ValidationError) as refused:
         year.full_clean()
 
-    assert refused.value.messages == ["日期须在该年份之内"]
+    assert refused.value.messages == ["日期须在该年份之内：2027-01-01"]
 
 
 def test_a_day_is_not_off_and_made_up(seeded_db: None) -> None:

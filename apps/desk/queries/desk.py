@@ -14,14 +14,12 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Membership
 from apps.audit.queries import entries_of
 from apps.common.api.wording import word_for
-from apps.deadlines.models import Deadline
+from apps.desk.queries.clocks import standing_of
 from apps.matters.models import Access, Matter, NamedPerson, PartyRow, Wait
-from apps.matters.reach import in_reach
-from apps.matters.rows import how_it_stands, named
+from apps.matters.rows import named
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
 from clue_transfer.vocabulary import (
-    DeadlineKind,
     Party,
     Secrecy,
     Status,
@@ -112,7 +110,7 @@ def queue_rows(
             "handler": row["matter__handler_id"],
             "due_at": row["due_at"],
             "deadline": row["deadline__kind"],
-            "standing": _standing(row, prefix="deadline__", now=now),
+            "standing": standing_of(row, prefix="deadline__", now=now),
         }
         for row in rows
     ]
@@ -134,56 +132,6 @@ def named_persons(matter: Matter, *, on: date) -> list[dict[str, Any]]:
         person = found.setdefault(user, {"person": user, "name": name, "departments": []})
         person["departments"].append({"code": code, "name": title})
     return list(found.values())
-
-
-def visible_deadlines(actor: Actor) -> QuerySet[Deadline]:
-    """Read the clocks of matters that the actor may see."""
-    visible = Matter.objects.visible_to(actor)
-    return Deadline.objects.filter(in_reach(actor, at="started_at"), matter__in=visible)
-
-
-def deadline_row(row: Mapping[str, Any], *, directory: Directory, now: datetime) -> dict[str, Any]:
-    """Show one clock across matters."""
-    return {
-        "id": row["id"],
-        "matter": row["matter_id"],
-        "matter_kind": row["matter__kind"],
-        "number": row["matter__number"],
-        "title": row["matter__title"],
-        "kind": row["kind"],
-        "label": word_for(DeadlineKind(row["kind"])),
-        "department": named(directory, row["department_id"]),
-        "rule": row["rule__code"],
-        "rule_version": row["rule__version"],
-        "started_at": row["started_at"],
-        "due_at": row["due_at"],
-        "provisional": row["provisional"],
-        "state": row["state"],
-        "standing": _standing(row, prefix="", now=now),
-        "extension": row["extension"],
-        "stopped_at": row["stopped_at"],
-        "stopped_by": row["stopped_by"] or None,
-    }
-
-
-DEADLINE_COLUMNS = (
-    "id",
-    "matter_id",
-    "matter__kind",
-    "matter__number",
-    "matter__title",
-    "kind",
-    "department_id",
-    "rule__code",
-    "rule__version",
-    "started_at",
-    "due_at",
-    "provisional",
-    "state",
-    "extension",
-    "stopped_at",
-    "stopped_by",
-)
 
 
 def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Any]:
@@ -248,7 +196,7 @@ def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) 
     if absent:
         who += _("（代%(absent)s）") % {"absent": absent}
     paper = content.get("payload", {}).get("paper")
-    if paper:  # entered for an organ outside the province
+    if isinstance(paper, dict):  # entered for an organ outside the province
         who += _("（据来文%(number)s代录）") % {"number": paper["number"]}
     verb = row["event"]
     if row["verb"]:
@@ -268,10 +216,3 @@ def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) 
         "sentence": _("%(who)s：%(verb)s %(what)s") % {"who": who, "verb": verb, "what": what},
         "changed": {name: content[name] for name in _TOLD if content.get(name)},
     }
-
-
-def _standing(row: Mapping[str, Any], *, prefix: str, now: datetime) -> str | None:
-    if row[f"{prefix}state"] is None:
-        return None
-    started, due, state = (row[f"{prefix}{name}"] for name in ("started_at", "due_at", "state"))
-    return how_it_stands(started, due, state, now=now)

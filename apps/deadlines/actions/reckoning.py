@@ -1,0 +1,47 @@
+"""Reckon when a clock is due, and when it must be looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from apps.deadlines.models import Deadline
+from clue_transfer.calendars import WorkCalendar
+from clue_transfer.deadlines import DeadlineRule, Suspension, due_at, next_change, unit_of
+from clue_transfer.escalation import waits_for
+from clue_transfer.vocabulary import Urgency
+
+
+def reckon(
+    deadline: Deadline,
+    *,
+    rule: DeadlineRule,
+    spans: Sequence[Suspension],
+    calendar: WorkCalendar,
+    now: datetime,
+) -> None:
+    """Set a running clock's due time by its rule, what it stood, and what was granted."""
+    due = due_at(
+        rule,
+        start=deadline.started_at,
+        calendar=calendar,
+        urgency=Urgency(deadline.urgency),
+        suspensions=spans,
+        extension=deadline.extension,
+        set_on=deadline.set_on,
+    )
+    deadline.due_at = due.at
+    deadline.provisional = due.provisional
+    deadline.calendar_version = calendar.version
+    plan_next(deadline, rule=rule, now=now)
+
+
+def plan_next(deadline: Deadline, *, rule: DeadlineRule, now: datetime) -> None:
+    """Say when a running clock must be looked at again; not while an extension is undecided."""
+    change = next_change(
+        due_at=deadline.due_at,
+        now=now,
+        started_at=deadline.started_at,
+        unit=unit_of(rule, urgency=Urgency(deadline.urgency)),
+    )
+    deadline.next_action_at = change and waits_for(change, decision_due_at=deadline.held_until)

@@ -1,0 +1,115 @@
+"""Reckon open clocks again after the calendar has changed, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.audit.actions import record_apart
+from apps.deadlines.actions import Moved
+from apps.deadlines.queries import computed_under_another_calendar
+from apps.matters.actions import Work
+from apps.matters.actions.flush import flush
+from apps.matters.actions.moving import say
+from apps.matters.kinds import all_specs
+from apps.organizations.queries import directory, stamp
+from clue_transfer.actors import SYSTEM
+from clue_transfer.vocabulary import DeadlineKind, Kind, Verb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One clock that has another due time than before."""
+
+    matter: UUID
+    number: str
+    clock: DeadlineKind
+    department: str
+    before: datetime
+    after: datetime
+
+
+def recompute(*, now: datetime, batch: int = 200) -> Iterator[list[Change]]:
+    """Reckon every open clock of another calendar again, a transaction a batch.
+
+    It may run beside the service and be broken off: who is at a matter keeps it, and the next
+    run takes what is left.
+    """
+    version = directory(stamp()).calendar.version
+    stale = computed_under_another_calendar(version).order_by("matter_id")
+    matters = stale.values_list("matter_id", flat=True).distinct()
+    found, moved = list(matters[:batch]), 0
+    while found:
+        changes = _recompute(found, now=now)
+        moved += len(changes)
+        yield changes
+        found = list(matters.filter(matter_id__gt=found[-1])[:batch])
+    if moved:
+        content = {"calendar_version": version, "moved": moved}
+        record_apart(
+            "calendar.recomputed", chain="calendar", actor=SYSTEM, now=now, content=content
+        )
+
+
+def _recompute(pks: Sequence[UUID], *, now: datetime) -> list[Change]:
+    with transaction.atomic():
+        work = Work(now=now, actor=SYSTEM)
+        roots = work.lock(pks, skip_locked=True)
+        for spec in all_specs():
+            work.load(spec, roots)
+        work.load_satellites(roots)
+        moved = work.clocks.recompute(now=now)
+        _hold_on(work, moved)
+        by_matter: dict[UUID, list[Moved]] = {}
+        for change in moved:
+            by_matter.setdefault(change.deadline.matter_id, []).append(change)
+        for pk in sorted(by_matter):
+            _tell(work, work.matters[pk], by_matter[pk])
+        flush(work)
+        return [_change(work, change) for change in moved]
+
+
+def _hold_on(work: Work, moved: Sequence[Moved]) -> None:
+    """Let escalation wait for a decision about more time until its new end."""
+    for change in moved:
+        request = work.matters[change.deadline.matter_id]
+        if request.kind == Kind.EXTENSION_REQUEST:
+            clock = work.clocks.by_id(request.deadline_id)
+            if clock is not None and clock.is_open:
+                work.clocks.hold(clock, until=change.after, now=work.now)
+
+
+def _tell(work: Work, matter: Any, moved: Sequence[Moved]) -> None:
+    """Note the new dates in the matter's record, and tell whose clocks they are."""
+    event = f"{matter.kind}.deadlines_recomputed"
+    work.touch(matter)
+    work.touch(work.matters[matter.root_id])
+    clocks = [
+        {
+            "clock": str(change.deadline.kind),
+            "did": "recomputed",
+            "due_before": change.before,
+            "due_at": change.after,
+        }
+        for change in moved
+    ]
+    work.record(matter, {"clocks": clocks}, event=event, verb=Verb.RECOMPUTE, actor=SYSTEM)
+    for department in sorted({change.deadline.department_id for change in moved}):
+        say(work, matter, event=event, department=department)
+
+
+def _change(work: Work, change: Moved) -> Change:
+    clock = change.deadline
+    return Change(
+        matter=clock.matter_id,
+        number=work.matters[clock.matter_id].number or "",
+        clock=DeadlineKind(clock.kind),
+        department=work.directory.by_id(clock.department_id).code,
+        before=change.before,
+        after=change.after,
+    )

@@ -1,0 +1,37 @@
+"""Reads of the desk."""
+
+from apps.desk.queries.clocks import (
+    DEADLINE_COLUMNS,
+    deadline_row,
+    explanation,
+    requests_about,
+    visible_deadlines,
+)
+from apps.desk.queries.desk import (
+    QUEUE_COLUMNS,
+    TIMELINE_COLUMNS,
+    counters,
+    named_persons,
+    queue_rows,
+    timeline,
+    timeline_row,
+    waits,
+)
+from apps.desk.queries.requests import rows_of_requests
+
+__all__ = [
+    "DEADLINE_COLUMNS",
+    "QUEUE_COLUMNS",
+    "TIMELINE_COLUMNS",
+    "counters",
+    "deadline_row",
+    "explanation",
+    "named_persons",
+    "queue_rows",
+    "requests_about",
+    "rows_of_requests",
+    "timeline",
+    "timeline_row",
+    "visible_deadlines",
+    "waits",
+]
