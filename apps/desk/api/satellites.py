@@ -136,14 +136,9 @@ class MatterDeadlines(ApiViewSet):
             orderings=self.orderings,
             default="id",
         )
-        now, names = timezone.now(), directory(stamp())
+        now = timezone.now()
         return Response(
-            found.body(
-                [
-                    queries.deadline_row(row, actor=request.actor, directory=names, now=now)
-                    for row in found.results
-                ]
-            )
+            found.body(queries.deadline_rows(found.results, actor=request.actor, now=now))
         )
 
 

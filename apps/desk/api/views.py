@@ -171,14 +171,9 @@ class Deadlines(ApiViewSet):
             orderings=self.orderings,
             default="due_at",
         )
-        now, names = timezone.now(), directory(stamp())
+        now = timezone.now()
         return Response(
-            found.body(
-                [
-                    queries.deadline_row(row, actor=request.actor, directory=names, now=now)
-                    for row in found.results
-                ]
-            )
+            found.body(queries.deadline_rows(found.results, actor=request.actor, now=now))
         )
 
     @extend_schema(operation_id="deadline", responses=_ANY)
@@ -189,11 +184,8 @@ class Deadlines(ApiViewSet):
         if row is None:
             raise NotFound
         watch(request.actor, [(row["matter_id"], row["matter__secrecy"])])
-        return Response(
-            queries.deadline_row(
-                row, actor=request.actor, directory=directory(stamp()), now=timezone.now()
-            )
-        )
+        [shown] = queries.deadline_rows([row], actor=request.actor, now=timezone.now())
+        return Response(shown)
 
     @extend_schema(operation_id="deadline_explanation", responses=_ANY)
     def explanation(self, request: ActingRequest, pk: UUID) -> Response:

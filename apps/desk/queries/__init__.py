@@ -2,7 +2,7 @@
 
 from apps.desk.queries.clocks import (
     DEADLINE_COLUMNS,
-    deadline_row,
+    deadline_rows,
     explanation,
     requests_about,
     visible_deadlines,
@@ -24,7 +24,7 @@ __all__ = [
     "QUEUE_COLUMNS",
     "TIMELINE_COLUMNS",
     "counters",
-    "deadline_row",
+    "deadline_rows",
     "explanation",
     "named_persons",
     "queue_rows",

@@ -15,7 +15,7 @@ from apps.desk.models import ExtensionRequest
 from apps.matters.models import Access, Matter
 from apps.matters.reach import in_reach
 from apps.matters.rows import how_it_stands, named
-from apps.organizations.queries import Directory
+from apps.organizations.queries import Directory, directory, stamp
 from clue_transfer.actors import Actor
 from clue_transfer.calendars import WorkCalendar
 from clue_transfer.deadlines import DayReason, Suspension, explain, limit_of, unit_of
@@ -64,10 +64,17 @@ def visible_deadlines(actor: Actor) -> QuerySet[Deadline]:
     return Deadline.objects.filter(in_reach(actor, at="started_at"), matter__in=visible)
 
 
-def deadline_row(
+def deadline_rows(
+    rows: Iterable[Mapping[str, Any]], *, actor: Actor, now: datetime
+) -> list[dict[str, Any]]:
+    """Show clocks across matters, with what may be asked about each."""
+    names = directory(stamp())
+    return [_row(row, actor=actor, directory=names, now=now) for row in rows]
+
+
+def _row(
     row: Mapping[str, Any], *, actor: Actor, directory: Directory, now: datetime
 ) -> dict[str, Any]:
-    """Show one clock across matters, with what may be asked about it."""
     rule = rulebook(directory.stamp).by_id(row["rule_id"])
     clock = Clock(
         rule=rule,
