@@ -476,6 +476,8 @@ def _suspended_and_extended() -> None:
             second = Caller("lead", LANZHOU, suffix=".second")
             other = {"handler": second.user.username}
             ok(second.step("extension-requests", request, "reassign", other))
+            another = {"other": Story().sent().clue_id, **REASON}
+            ok(second.step("extension-requests", request, "link", another))
             third = Caller("lead", LANZHOU, suffix=".third")
             ok(third.step("extension-requests", request, "recuse", REASON))
         who = handler if verb == "take_back" else lead

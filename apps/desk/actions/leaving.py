@@ -75,12 +75,9 @@ def return_work_of(user: User, *, now: datetime) -> int:
 
 def left_behind(user: User, *, on: date) -> QuerySet[Any]:
     """Read the open matters that a person handles, or is named on, for a department they left."""
-    receiver = PartyRow.objects.filter(
-        matter=OuterRef("pk"),
-        part=Party.RECEIVER,
-        until__isnull=True,
-        matter__kind__in=_HANDLED_BY_RECEIVER,
-    )
+    receives = Q(part=Party.RECEIVER, matter__kind__in=_HANDLED_BY_RECEIVER)
+    asks = Q(part=Party.ASKER, matter__kind=Kind.EXTENSION_REQUEST)
+    receiver = PartyRow.objects.filter(receives | asks, matter=OuterRef("pk"), until__isnull=True)
     rows = Matter.objects.filter(concluded_at__isnull=True).annotate(
         answers_for=Coalesce(
             Subquery(receiver.values("department")[:1]),
