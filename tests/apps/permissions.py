@@ -39,6 +39,7 @@ EXPECTED: dict[str, str] = {
     "POST clues/<pk>/actions/propose_redirect/": "401 404 409 403 403 403 403 404",
     "POST clues/<pk>/actions/lower_secrecy/": "401 404 403 403 403 409 403 404",
     "POST clues/<pk>/actions/propose_lowering/": "401 404 403 403 403 409 403 404",
+    "POST clues/<pk>/actions/propose_suspension/": "401 404 403 403 403 403 403 404",
     "POST clues/<pk>/actions/raise_level/": "401 404 403 403 403 403 403 404",
     "POST clues/<pk>/actions/raise_secrecy/": "401 404 403 403 403 422 403 404",
     "POST clues/<pk>/actions/recuse/": "401 404 403 403 403 422 403 404",
