@@ -94,5 +94,4 @@ class Verb(Word):
     PROPOSE_SUSPENSION = "propose_suspension", "提议中止期限", "propose to suspend a clock"
     SUSPEND = "suspend", "中止期限", "suspend a clock"
     RESUME = "resume", "恢复计时", "resume a clock"
-    SUCCEED = "succeed", "职能承继", "pass to the successor"
     RAISE_LEVEL = "raise_level", "升级"

@@ -143,16 +143,6 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
             tells=frozenset({Party.SENDER, Party.HOLDER}),
         ),
         Transition(
-            verb=Verb.SUCCEED,
-            sources=open_statuses,
-            target=None,
-            who=who("system"),
-            event=f"{kind}.succeeded",
-            needs=("predecessor", "successor"),
-            tells=frozenset({Party.SENDER, Party.RECEIVER, Party.HOLDER}),
-            note="部门合并、分设或撤销后由承继部门办理，期限连续计算",
-        ),
-        Transition(
             verb=Verb.RAISE_LEVEL,
             sources=open_statuses,
             target=None,

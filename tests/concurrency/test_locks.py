@@ -11,15 +11,24 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from apps.clues.models import Clue, Rectification, Transfer
+from apps.clues.models import Clue, Complaint, Rectification, Transfer
+from apps.desk.models import ExtensionRequest
 from apps.matters.kinds import all_specs, spec_of
 from apps.matters.models import Comment, Matter
 from apps.matters.work import Work
 from clue_transfer.actors import SYSTEM
-from tests.stories import Story
+from tests.client import ok
+from tests.complaints import complain
+from tests.stories import WATER, Desk, Story
 
 AtOnce = Callable[..., list[Any]]
-OWN = {Clue: "description", Transfer: "summary", Rectification: "requirement"}
+OWN = {
+    Clue: "description",
+    Transfer: "summary",
+    Rectification: "requirement",
+    Complaint: "content",
+    ExtensionRequest: "reason",
+}
 ORDER = {"outcomes": [{"outcome": "correction_at_once"}], "summary": "已责令改正。"}
 
 
@@ -29,10 +38,17 @@ def test_every_kind_is_raced() -> None:
 
 def _one(model: type[Any]) -> str:
     """Bring about one matter of a kind."""
+    if model is Complaint:
+        return str(complain(Desk(WATER))["id"])
     story = Story()
     if model is Rectification:
         story.accepted().on_leg(story.receiver.lead, "feed_back", ORDER)
         return str(Rectification.objects.get().pk)
+    if model is ExtensionRequest:
+        leg = story.accepted().leg()
+        clock = next(row["id"] for row in leg["deadlines"] if row["kind"] == "filing")
+        body = {"deadline": clock, "days": 5, "reason": "案情复杂"}
+        return str(ok(story.receiver.handler.post("extension-requests/", body), 201)["id"])
     story.sent()
     return story.clue_id if model is Clue else story.leg_id
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -40,6 +41,13 @@ _UNDECODABLE = (
     b"Content-Transfer-Encoding: base64\r\n\r\n*\r\n--x--"
 )
 RAISED: dict[str, Exception] = {}
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """Speak Chinese, whatever a request before has asked for."""
+    with translation.override("zh-hans"):
+        yield
 
 
 class _Subject(StrictSerializer):
