@@ -26,7 +26,7 @@ def beside_visible(actor: Actor) -> Q:
     named = NamedPerson.objects.filter(
         matter_id=models.OuterRef("matter_id"), person_id=actor.person
     )
-    secrecy = Q(matter__secrecy=Secrecy.INTERNAL) | models.Exists(named)
+    secrecy = Q(matter__secrecy=Secrecy.INTERNAL) | Q(models.Exists(named))
     return Q(models.Exists(readable)) & secrecy
 
 
