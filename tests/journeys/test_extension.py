@@ -15,6 +15,9 @@ from apps.deadlines.models import Deadline
 from apps.desk.models import ExtensionRequest
 from apps.matters.models import Access, Wait
 from tests.client import Caller, ok
+from tests.complaints import complain
+from tests.complaints import step as complaint_step
+from tests.concurrency.invariants import assert_all_holds
 from tests.stories import (
     CHENGGUAN,
     DECISION,
@@ -388,3 +391,26 @@ def test_a_decided_case_has_no_clock_to_extend() -> None:
 
     assert problem["detail"] == "期限已终止，不能再申请延期"
     assert FILING["filed_on"] == "2026-11-20"
+
+
+def test_an_answer_to_a_complaint_takes_longer_only_if_the_reporter_is_told_why() -> None:
+    desk = Desk(LANZHOU)
+    complaint = complain(desk)
+    detail = complaint_step(desk["intake"], complaint, "accept")
+    assert clocks(detail)["answer"] == ("H04", "running", end_of("2027-01-19"))
+    answer = next(row["id"] for row in detail["deadlines"] if row["kind"] == "answer")
+    refused(ask(desk["intake"], answer, 30), 403, "not-your-step")
+
+    asked = ok(ask(desk.handler, answer, 30), 201)
+    problem = refused(decide(desk.lead, asked["id"], "grant"), 422, "incomplete")
+
+    assert [error["pointer"] for error in problem["errors"]] == ["/reporter_notice"]
+    notice = {"reporter_notice": "涉及多家单位，取样检测尚需时日"}
+    granted = ok(decide(desk.lead, asked["id"], "grant", notice))
+    assert (granted["reporter_notice"], granted["due_after"]) == (
+        notice["reporter_notice"],
+        end_of("2027-02-18"),
+    )
+    detail = ok(desk.lead.get(f"complaints/{complaint['id']}/"))
+    assert clocks(detail)["answer"] == ("H04", "running", end_of("2027-02-18"))
+    assert_all_holds()
