@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from apps.audit.models import Entry, Reading
+from apps.clues.actions.reporters import files
 from apps.clues.models import Complaint, Reporter
 from apps.documents.actions import render_pending
 from apps.notifications.actions import deliver
@@ -38,7 +39,8 @@ SECRETS = (NAME, PHONE, REPORTER["address"], REPORTER["id_number"], REPORTER["wi
 
 @pytest.fixture(autouse=True)
 def key_file(tmp_path: Path, settings: Any) -> Path:
-    """Keep the keys of a test in a file of its own."""
+    """Keep the keys of a test, and what they seal, apart."""
+    settings.DATA_DIR = tmp_path / "data"
     settings.REPORTER_KEY_FILE = tmp_path / "keys" / "reporter.key"
     return tmp_path / "keys" / "reporter.key"
 
@@ -343,6 +345,24 @@ def test_rotation_keeps_everything_readable(key_file: Path) -> None:
     assert set(Reporter.objects.values_list("key", flat=True)) == {keys[1]}
     for pk in pks:
         assert ok(desk["intake"].get(f"complaints/{pk}/reporter/")) == REPORTER
+
+
+def test_what_no_key_opens_any_more_does_not_stop_a_rotation(key_file: Path) -> None:
+    desk = Desk(PROVINCE)
+    lost = complain(desk, external_number="R-0")["id"]
+    files.keep(b"lost", name="a" * 64, now=timezone.now())
+    key_file.unlink()
+    kept = complain(desk, external_number="R-1")["id"]
+    files.keep(b"kept", name="b" * 64, now=timezone.now())
+    out = StringIO()
+
+    with pytest.raises(CommandError, match=r"^2 cannot be opened: their key is missing"):
+        call_command("rotate_reporter_key", stdout=out)
+
+    assert out.getvalue().splitlines() == ["1 sealed anew", "2 sealed anew"]
+    assert ok(desk["intake"].get(f"complaints/{kept}/reporter/")) == REPORTER
+    assert files.read("b" * 64) == b"kept"
+    refused(desk["intake"].get(f"complaints/{lost}/reporter/"), 503, "reporter-key-missing")
 
 
 def test_a_rotation_that_was_broken_off_is_gone_on_with(

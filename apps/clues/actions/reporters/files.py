@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -40,9 +40,9 @@ def read(name: str) -> bytes:
     return _opened(path_of(name))
 
 
-def reseal_all(key: str, *, now: datetime) -> int:
-    """Seal every kept file anew that another key has sealed."""
-    old = [path for path in _kept() if _key_of(path) != key]
+def reseal_all(key: str, *, among: Collection[str], now: datetime) -> int:
+    """Seal every kept file anew that another one of the known keys has sealed."""
+    old = [path for path in _kept() if _key_of(path) in set(among) - {key}]
     for path in old:
         # It may be swept away meanwhile.
         with suppress(FileNotFoundError):
@@ -50,12 +50,12 @@ def reseal_all(key: str, *, now: datetime) -> int:
     return len(old)
 
 
-def keys_in_use() -> set[str]:
-    """Name the keys that a kept file still needs."""
-    found = set()
+def keys_in_use() -> list[str]:
+    """Name of each kept file the key that it needs."""
+    found = []
     for path in _kept():
         with suppress(FileNotFoundError):
-            found.add(_key_of(path))
+            found.append(_key_of(path))
     return found
 
 

@@ -24,7 +24,14 @@ def rotate(*, now: datetime, batch: int = BATCH, new_key: bool = True) -> Iterat
     key = keys.add(now=now) if new_key else keys.newest(now=now)
     while done := _reseal(key.number, now=now, batch=batch):
         yield done
-    yield files.reseal_all(key.number, now=now)
+    yield files.reseal_all(key.number, among=_known(), now=now)
+
+
+def lost() -> int:
+    """Count the rows and kept files that no key opens any more."""
+    known = _known()
+    rows = Reporter.objects.exclude(key__in=known).count()
+    return rows + sum(1 for key in files.keys_in_use() if key not in known)
 
 
 def remove_old_keys(*, now: datetime) -> list[str]:
@@ -32,17 +39,24 @@ def remove_old_keys(*, now: datetime) -> list[str]:
     known = keys.keys()
     if not known or known[-1].since > now - STILL_IN_USE:
         return []
-    used = set(Reporter.objects.values_list("key", flat=True).distinct()) | files.keys_in_use()
+    used = set(Reporter.objects.values_list("key", flat=True).distinct()) | set(files.keys_in_use())
     old = [key.number for key in known[:-1] if key.number not in used]
     if old:
         keys.remove(old)
     return old
 
 
+def _known() -> set[str]:
+    held = keys.keys()
+    return {key.number for key in held}
+
+
 @transaction.atomic
 def _reseal(key: str, *, now: datetime, batch: int) -> int:
     rows = list(
-        Reporter.objects.exclude(key=key).order_by("pk").select_for_update(no_key=True)[:batch]
+        Reporter.objects.filter(key__in=_known() - {key})
+        .order_by("pk")
+        .select_for_update(no_key=True)[:batch]
     )
     for row in rows:
         fresh = sealed_row(row.complaint_id, opened(row), now=now)

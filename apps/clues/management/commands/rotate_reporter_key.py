@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from apps.clues.actions import reporters
@@ -38,3 +38,5 @@ class Command(BaseCommand):
         for done in reporters.rotate(now=now, new_key=not options["resume"]):
             total += done
             self.stdout.write(f"{total} sealed anew")
+        if lost := reporters.lost():
+            raise CommandError(f"{lost} cannot be opened: their key is missing; restore its line.")
