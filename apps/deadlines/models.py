@@ -93,11 +93,13 @@ class Deadline(models.Model):
     set_on = models.DateField("文书所定日期", null=True)
     provisional = models.BooleanField("暂定", default=False)
     extension = models.PositiveIntegerField("已延期", default=0)
-    extension_count = models.PositiveSmallIntegerField("已延期次数", default=0)
+    extension_count = models.PositiveSmallIntegerField("已延期次数", default=0, db_default=0)
     held_until = models.DateTimeField("升级暂缓至", null=True)
     proposal = models.JSONField("中止提议", null=True)
     suspended_at = models.DateTimeField("中止时间", null=True)
-    suspended_for = models.CharField("中止事由", max_length=80, blank=True, default="")
+    suspended_for = models.CharField(
+        "中止事由", max_length=80, blank=True, default="", db_default=""
+    )
     stopped_at = models.DateTimeField("终止时间", null=True)
     stopped_by = models.CharField("终止步骤", max_length=40, blank=True, default="")
     calendar_version = models.PositiveBigIntegerField("日历版本", default=0)

@@ -32,9 +32,13 @@ class Document(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, default="")
     size = models.PositiveBigIntegerField("大小", default=0)
     path = models.CharField("存放位置", max_length=100, blank=True, default="")
-    docx_sha256 = models.CharField("DOCX SHA-256", max_length=64, blank=True, default="")
-    docx_size = models.PositiveBigIntegerField("DOCX大小", default=0)
-    docx_path = models.CharField("DOCX存放位置", max_length=100, blank=True, default="")
+    docx_sha256 = models.CharField(
+        "DOCX SHA-256", max_length=64, blank=True, default="", db_default=""
+    )
+    docx_size = models.PositiveBigIntegerField("DOCX大小", default=0, db_default=0)
+    docx_path = models.CharField(
+        "DOCX存放位置", max_length=100, blank=True, default="", db_default=""
+    )
     created_at = models.DateTimeField("登记时间")
     ready_at = models.DateTimeField("生成时间", null=True)
     attempts = models.PositiveSmallIntegerField("已尝试", default=0)

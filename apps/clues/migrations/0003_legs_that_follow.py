@@ -11,10 +11,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveField(
-            model_name="clue",
-            name="hops",
-        ),
         migrations.AddField(
             model_name="transfer",
             name="came_with",
@@ -30,7 +26,9 @@ class Migration(migrations.Migration):
             model_name="transfer",
             name="external",
             field=models.JSONField(
-                default=apps.clues.models.transfer._empty_dict, verbose_name="省外单位"
+                db_default={},
+                default=apps.clues.models.transfer._empty_dict,
+                verbose_name="省外单位",
             ),
         ),
         migrations.AddField(
@@ -48,7 +46,9 @@ class Migration(migrations.Migration):
             model_name="transfer",
             name="only_subjects",
             field=models.JSONField(
-                default=apps.clues.models.transfer._empty_list, verbose_name="只涉及主体"
+                db_default=[],
+                default=apps.clues.models.transfer._empty_list,
+                verbose_name="只涉及主体",
             ),
         ),
     ]

@@ -31,6 +31,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="cluesubject",
             name="minor",
-            field=models.BooleanField(default=False, verbose_name="未成年人"),
+            field=models.BooleanField(db_default=False, default=False, verbose_name="未成年人"),
         ),
     ]

@@ -18,7 +18,9 @@ class Migration(migrations.Migration):
             model_name="cluesubject",
             name="typed_facts",
             field=models.JSONField(
-                default=apps.clues.models.clue._empty_dict, verbose_name="主体案情要素"
+                db_default={},
+                default=apps.clues.models.clue._empty_dict,
+                verbose_name="主体案情要素",
             ),
         ),
         migrations.AddField(
@@ -29,13 +31,15 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="legoutcome",
             name="decision_number",
-            field=models.CharField(blank=True, default="", max_length=80, verbose_name="决定文号"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=80, verbose_name="决定文号"
+            ),
         ),
         migrations.AddField(
             model_name="transfer",
             name="inspections",
             field=models.JSONField(
-                default=apps.clues.models.transfer._empty_list, verbose_name="核查"
+                db_default=[], default=apps.clues.models.transfer._empty_list, verbose_name="核查"
             ),
         ),
         migrations.CreateModel(

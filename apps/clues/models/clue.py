@@ -98,9 +98,9 @@ class ClueSubject(models.Model):
     subject = models.ForeignKey("clues.Subject", models.PROTECT, related_name="in_clues")
     role = models.CharField("身份", max_length=20, choices=words.SubjectRole.choices())
     name = models.CharField("名称", max_length=200)
-    minor = models.BooleanField("未成年人", default=False)
+    minor = models.BooleanField("未成年人", default=False, db_default=False)
     place = models.PositiveSmallIntegerField("序号")
-    typed_facts = models.JSONField("主体案情要素", default=_empty_dict)
+    typed_facts = models.JSONField("主体案情要素", default=_empty_dict, db_default={})
 
     class Meta:
         """A subject stands in a clue once, in the order of entry."""

@@ -46,9 +46,9 @@ class Transfer(Matter):
         "clues.Clue", models.PROTECT, null=True, related_name="legs_lent", verbose_name="原属线索"
     )
     """The merged clue that this leg came along with, and whose facts and evidence it is about."""
-    only_subjects = models.JSONField("只涉及主体", default=_empty_list)
+    only_subjects = models.JSONField("只涉及主体", default=_empty_list, db_default=[])
     """The clue's subjects that this leg is about; empty: all of them."""
-    external = models.JSONField("省外单位", default=_empty_dict)
+    external = models.JSONField("省外单位", default=_empty_dict, db_default={})
     """Name, province and contact of an organ outside the province."""
     signed_at = models.DateTimeField("签收时间", null=True)
     signed_by = models.ForeignKey(
@@ -73,7 +73,7 @@ class Transfer(Matter):
     proposal = models.JSONField("反馈拟稿", default=_empty_dict)
     summary = models.TextField("反馈说明", blank=True, default="")
     progress = models.TextField("最近进展", blank=True, default="")
-    inspections = models.JSONField("核查", default=_empty_list)
+    inspections = models.JSONField("核查", default=_empty_list, db_default=[])
 
     objects: ClassVar[Any] = MatterQuerySet.as_manager()
 
@@ -95,7 +95,9 @@ class LegOutcome(models.Model):
     subject = models.ForeignKey("clues.Subject", models.PROTECT, null=True, related_name="outcomes")
     outcome = models.ForeignKey("clues.Outcome", models.PROTECT, related_name="+")
     amount_yuan = models.DecimalField("金额（元）", max_digits=14, decimal_places=2, null=True)
-    decision_number = models.CharField("决定文号", max_length=80, blank=True, default="")
+    decision_number = models.CharField(
+        "决定文号", max_length=80, blank=True, default="", db_default=""
+    )
     decided_on = models.DateField("决定日期", null=True)
     note = models.TextField("说明", blank=True)
     round = models.PositiveSmallIntegerField("反馈次数", default=1)

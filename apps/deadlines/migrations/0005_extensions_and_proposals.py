@@ -21,7 +21,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="deadline",
             name="extension_count",
-            field=models.PositiveSmallIntegerField(default=0, verbose_name="已延期次数"),
+            field=models.PositiveSmallIntegerField(
+                db_default=0, default=0, verbose_name="已延期次数"
+            ),
         ),
         migrations.AddField(
             model_name="deadline",
@@ -36,7 +38,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="deadline",
             name="suspended_for",
-            field=models.CharField(blank=True, default="", max_length=80, verbose_name="中止事由"),
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=80, verbose_name="中止事由"
+            ),
         ),
         migrations.RunSQL(SAY_FOR_WHAT, migrations.RunSQL.noop),
         migrations.AddIndex(

@@ -13,19 +13,19 @@ class Migration(migrations.Migration):
             model_name="document",
             name="docx_path",
             field=models.CharField(
-                blank=True, default="", max_length=100, verbose_name="DOCX存放位置"
+                blank=True, db_default="", default="", max_length=100, verbose_name="DOCX存放位置"
             ),
         ),
         migrations.AddField(
             model_name="document",
             name="docx_sha256",
             field=models.CharField(
-                blank=True, default="", max_length=64, verbose_name="DOCX SHA-256"
+                blank=True, db_default="", default="", max_length=64, verbose_name="DOCX SHA-256"
             ),
         ),
         migrations.AddField(
             model_name="document",
             name="docx_size",
-            field=models.PositiveBigIntegerField(default=0, verbose_name="DOCX大小"),
+            field=models.PositiveBigIntegerField(db_default=0, default=0, verbose_name="DOCX大小"),
         ),
     ]

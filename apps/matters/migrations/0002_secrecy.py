@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="matter",
             name="about_minor",
-            field=models.BooleanField(default=False, verbose_name="涉及未成年人"),
+            field=models.BooleanField(db_default=False, default=False, verbose_name="涉及未成年人"),
         ),
         migrations.AddField(
             model_name="matter",
