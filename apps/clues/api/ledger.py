@@ -16,12 +16,12 @@ from rest_framework.response import Response
 
 from apps.clues.api.filters import ClueFilter
 from apps.clues.api.reference import lists_of
-from apps.clues.api.serializers import NamedDepartmentSerializer
 from apps.clues.ledger import ledger_rows
 from apps.common.api.pagination import KeysetPagination, Ordering
 from apps.common.api.trimming import trimmed, wanted_fields
 from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.matters.api.lists import filtered, watched_page
+from apps.matters.api.serializers import NamedDepartmentSerializer
 from apps.matters.models import Access
 from apps.organizations.queries import directory, stamp
 from clue_transfer.calendars import end_of_day, start_of_day

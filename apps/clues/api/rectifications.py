@@ -13,16 +13,15 @@ from rest_framework import serializers
 
 from apps.clues import queries
 from apps.clues.api.payloads import rectification
-from apps.clues.api.serializers import (
-    LastActSerializer,
-    MatterDetailSerializer,
-    NamedDepartmentSerializer,
-    NearestDeadlineSerializer,
-)
 from apps.clues.models import ClueSubject
 from apps.matters.api.filters import MatterFilter
 from apps.matters.api.lists import MatterList
 from apps.matters.api.routes import matter_routes
+from apps.matters.api.serializers import (
+    MatterDetailSerializer,
+    MatterRowSerializer,
+    NamedDepartmentSerializer,
+)
 from apps.matters.api.views import MatterViews
 from apps.matters.queries import deadlines, parties, spine
 from apps.matters.rows import named
@@ -73,26 +72,9 @@ class RectificationDetailSerializer(MatterDetailSerializer):
     finding = serializers.CharField()
 
 
-class RectificationRowSerializer(serializers.Serializer[object]):
+class RectificationRowSerializer(MatterRowSerializer):
     """A rectification as a list shows it."""
 
-    id = serializers.UUIDField()
-    kind = serializers.CharField()
-    number = serializers.CharField(allow_null=True)
-    title = serializers.CharField()
-    status = serializers.CharField()
-    status_label = serializers.CharField()
-    status_changed_at = serializers.DateTimeField()
-    version = serializers.IntegerField()
-    holder = NamedDepartmentSerializer(allow_null=True)
-    handler = serializers.IntegerField(allow_null=True)
-    division = serializers.CharField(allow_null=True)
-    secrecy = serializers.CharField()
-    urgency = serializers.CharField()
-    escalation_level = serializers.IntegerField()
-    opened_at = serializers.DateTimeField()
-    concluded_at = serializers.DateTimeField(allow_null=True)
-    last_act = LastActSerializer(allow_null=True)
     clue = serializers.UUIDField()
     transfer = serializers.UUIDField()
     transfer_number = serializers.CharField(allow_null=True)
@@ -104,7 +86,6 @@ class RectificationRowSerializer(serializers.Serializer[object]):
     outcome_name = serializers.CharField()
     due_on = serializers.DateField(allow_null=True)
     look_backs = serializers.IntegerField()
-    nearest_deadline = NearestDeadlineSerializer(allow_null=True)
 
 
 @extend_schema_view(

@@ -7,6 +7,11 @@ from rest_framework import serializers
 from apps.clues.api.payloads.clue import no_state_secrets
 from apps.common.api.payloads import text, word
 from apps.common.api.serializers import StrictSerializer
+from apps.matters.api.serializers import (
+    MatterDetailSerializer,
+    MatterRowSerializer,
+    NamedDepartmentSerializer,
+)
 from clue_transfer.vocabulary import (
     LegKind,
     ReceiverRole,
@@ -97,84 +102,6 @@ class DraftSerializer(StrictSerializer):
         if len(value) > most:
             raise serializers.ValidationError("列出的过多", code="too-many")
         return value
-
-
-class ActionSerializer(serializers.Serializer[object]):
-    """A verb that may be taken now."""
-
-    verb = serializers.CharField()
-    label = serializers.CharField()
-    needs = serializers.ListField(child=serializers.CharField())
-    href = serializers.CharField()
-
-
-class NamedDepartmentSerializer(serializers.Serializer[object]):
-    """A department as code and name."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-
-
-class DeadlineSerializer(serializers.Serializer[object]):
-    """A clock, and how it stands now."""
-
-    id = serializers.UUIDField()
-    kind = serializers.CharField()
-    label = serializers.CharField()
-    department = NamedDepartmentSerializer()
-    rule = serializers.CharField()
-    started_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField()
-    provisional = serializers.BooleanField()
-    state = serializers.CharField()
-    standing = serializers.CharField()
-
-
-class PartySerializer(serializers.Serializer[object]):
-    """Who is what to the matter."""
-
-    department = NamedDepartmentSerializer()
-    part = serializers.CharField()
-    label = serializers.CharField()
-    since = serializers.DateTimeField()
-    until = serializers.DateTimeField(allow_null=True)
-
-
-class LoweringSerializer(serializers.Serializer[object]):
-    """Who proposed to let more people know; another person decides."""
-
-    secrecy = serializers.CharField()
-    reason = serializers.CharField()
-    person = serializers.IntegerField()
-    name = serializers.CharField()
-    at = serializers.DateTimeField()
-
-
-class MatterDetailSerializer(serializers.Serializer[object]):
-    """What every kind of matter shows."""
-
-    id = serializers.UUIDField()
-    kind = serializers.CharField()
-    number = serializers.CharField(allow_null=True)
-    title = serializers.CharField()
-    status = serializers.CharField()
-    status_label = serializers.CharField()
-    status_changed_at = serializers.DateTimeField()
-    version = serializers.IntegerField()
-    holder = NamedDepartmentSerializer(allow_null=True)
-    handler = serializers.IntegerField(allow_null=True)
-    division = serializers.CharField(allow_null=True)
-    secrecy = serializers.CharField()
-    urgency = serializers.CharField()
-    escalation_level = serializers.IntegerField()
-    opened_at = serializers.DateTimeField()
-    concluded_at = serializers.DateTimeField(allow_null=True)
-    parent = serializers.UUIDField(allow_null=True)
-    root = serializers.UUIDField()
-    lowering = LoweringSerializer(allow_null=True)
-    parties = PartySerializer(many=True)
-    deadlines = DeadlineSerializer(many=True)
-    available_actions = ActionSerializer(many=True)
 
 
 class LegBriefSerializer(serializers.Serializer[object]):
@@ -286,54 +213,17 @@ class TransferDetailSerializer(MatterDetailSerializer):
     subjects = ShownSubjectSerializer(many=True)
 
 
-class NearestDeadlineSerializer(serializers.Serializer[object]):
-    """The nearest running clock, and how it stands now."""
+class HandedRowSerializer(MatterRowSerializer):
+    """What a row of clues and of legs shows beyond that."""
 
-    id = serializers.UUIDField()
-    kind = serializers.CharField()
-    label = serializers.CharField()
-    due_at = serializers.DateTimeField()
-    provisional = serializers.BooleanField()
-    standing = serializers.CharField()
-
-
-class LastActSerializer(serializers.Serializer[object]):
-    """The latest step."""
-
-    verb = serializers.CharField()
-    at = serializers.DateTimeField()
-    department = NamedDepartmentSerializer(allow_null=True)
-
-
-class MatterRowSerializer(serializers.Serializer[object]):
-    """What a row of every list of matters shows."""
-
-    id = serializers.UUIDField()
-    kind = serializers.CharField()
-    number = serializers.CharField(allow_null=True)
-    title = serializers.CharField()
-    status = serializers.CharField()
-    status_label = serializers.CharField()
-    status_changed_at = serializers.DateTimeField()
-    version = serializers.IntegerField()
-    holder = NamedDepartmentSerializer(allow_null=True)
-    handler = serializers.IntegerField(allow_null=True)
-    division = serializers.CharField(allow_null=True)
-    secrecy = serializers.CharField()
-    urgency = serializers.CharField()
-    escalation_level = serializers.IntegerField()
-    opened_at = serializers.DateTimeField()
-    concluded_at = serializers.DateTimeField(allow_null=True)
-    last_act = LastActSerializer(allow_null=True)
     leg_kind = serializers.CharField()
     sender = NamedDepartmentSerializer()
     subjects = serializers.ListField(child=serializers.CharField())
     positive_list = serializers.BooleanField()
     key_unit = serializers.BooleanField()
-    nearest_deadline = NearestDeadlineSerializer(allow_null=True)
 
 
-class ClueRowSerializer(MatterRowSerializer):
+class ClueRowSerializer(HandedRowSerializer):
     """A clue as a list shows it."""
 
     violation_type = serializers.CharField(allow_null=True)
@@ -343,7 +233,7 @@ class ClueRowSerializer(MatterRowSerializer):
     legs = LegBriefSerializer(many=True)
 
 
-class TransferRowSerializer(MatterRowSerializer):
+class TransferRowSerializer(HandedRowSerializer):
     """A leg as a list shows it."""
 
     clue = serializers.UUIDField()

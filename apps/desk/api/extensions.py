@@ -11,12 +11,6 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from apps.clues.api.serializers import (
-    LastActSerializer,
-    MatterDetailSerializer,
-    NamedDepartmentSerializer,
-    NearestDeadlineSerializer,
-)
 from apps.common.api.idempotency import body_hash, idempotent
 from apps.common.api.payloads import OptionalReason, Reason, text
 from apps.common.api.serializers import StrictSerializer
@@ -28,6 +22,10 @@ from apps.desk import queries
 from apps.desk.actions import ask_extension
 from apps.matters.api.filters import MatterFilter
 from apps.matters.api.lists import MatterList
+from apps.matters.api.serializers import (
+    MatterDetailSerializer,
+    MatterRowSerializer,
+)
 from apps.matters.api.views import MatterViews
 from apps.matters.queries import deadlines, parties, spine
 from apps.matters.work import Work
@@ -84,28 +82,10 @@ class ExtensionDetailSerializer(AskedSerializer, MatterDetailSerializer):
     reporter_notice = serializers.CharField()
 
 
-class ExtensionRowSerializer(AskedSerializer):
+class ExtensionRowSerializer(AskedSerializer, MatterRowSerializer):
     """A request as a list shows it."""
 
-    id = serializers.UUIDField()
-    kind = serializers.CharField()
-    number = serializers.CharField(allow_null=True)
-    title = serializers.CharField()
-    status = serializers.CharField()
-    status_label = serializers.CharField()
-    status_changed_at = serializers.DateTimeField()
-    version = serializers.IntegerField()
-    holder = NamedDepartmentSerializer(allow_null=True)
-    handler = serializers.IntegerField(allow_null=True)
-    division = serializers.CharField(allow_null=True)
-    secrecy = serializers.CharField()
-    urgency = serializers.CharField()
-    escalation_level = serializers.IntegerField()
-    opened_at = serializers.DateTimeField()
-    concluded_at = serializers.DateTimeField(allow_null=True)
-    last_act = LastActSerializer(allow_null=True)
     parent = serializers.UUIDField()  # type: ignore[assignment]  # the field of the row
-    nearest_deadline = NearestDeadlineSerializer(allow_null=True)
 
 
 class ExtensionFilter(MatterFilter):

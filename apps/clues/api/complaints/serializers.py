@@ -6,14 +6,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.clues.api.serializers import (
-    LastActSerializer,
-    MatterDetailSerializer,
-    NamedDepartmentSerializer,
-    NearestDeadlineSerializer,
-)
 from apps.common.api.payloads import text, word
 from apps.common.api.serializers import StrictSerializer
+from apps.matters.api.serializers import (
+    MatterDetailSerializer,
+    MatterRowSerializer,
+    NamedDepartmentSerializer,
+)
 from clue_transfer.vocabulary import ComplaintChannel, PollutionType, Secrecy, Urgency
 
 
@@ -119,26 +118,9 @@ class ComplaintDetailSerializer(MatterDetailSerializer):
     warnings = WarningSerializer(many=True)
 
 
-class ComplaintRowSerializer(serializers.Serializer[object]):
+class ComplaintRowSerializer(MatterRowSerializer):
     """A complaint as a list shows it."""
 
-    id = serializers.UUIDField()
-    kind = serializers.CharField()
-    number = serializers.CharField(allow_null=True)
-    title = serializers.CharField()
-    status = serializers.CharField()
-    status_label = serializers.CharField()
-    status_changed_at = serializers.DateTimeField()
-    version = serializers.IntegerField()
-    holder = NamedDepartmentSerializer(allow_null=True)
-    handler = serializers.IntegerField(allow_null=True)
-    division = serializers.CharField(allow_null=True)
-    secrecy = serializers.CharField()
-    urgency = serializers.CharField()
-    escalation_level = serializers.IntegerField()
-    opened_at = serializers.DateTimeField()
-    concluded_at = serializers.DateTimeField(allow_null=True)
-    last_act = LastActSerializer(allow_null=True)
     intake = NamedDepartmentSerializer()
     channel = serializers.CharField()
     external_number = serializers.CharField(allow_null=True)
@@ -149,7 +131,6 @@ class ComplaintRowSerializer(serializers.Serializer[object]):
     anonymous = serializers.BooleanField()
     repeat_of = serializers.UUIDField(allow_null=True)
     clue = serializers.UUIDField(allow_null=True)
-    nearest_deadline = NearestDeadlineSerializer(allow_null=True)
 
 
 class RepeatReasonSerializer(serializers.Serializer[object]):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from apps.clues.api.serializers import ActionSerializer
 from apps.common.api.serializers import StrictSerializer
+from apps.matters.api.serializers import ActionSerializer
 
 
 class ImportBody(StrictSerializer):
