@@ -189,7 +189,6 @@ def test_long_files_are_known() -> None:
 
 
 LONG_FILES = {
-    "clue_transfer/workflows/clue.py": "the track's table, and what its steps must satisfy",
     "apps/organizations/queries.py": "the directory: look-ups and the search of receivers' names",
 }
 

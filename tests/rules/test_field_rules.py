@@ -10,7 +10,8 @@ import pytest
 
 from clue_transfer.dates import date_errors
 from clue_transfer.vocabulary import ReceiverRole, Secrecy, Status, System
-from clue_transfer.workflows.clue import Merging, edit_refusal, merge_refusal
+from clue_transfer.workflows.drafts import edit_refusal
+from clue_transfer.workflows.mergers import Merging, merge_refusal
 from clue_transfer.workflows.receivers import is_below, receiver_error
 from clue_transfer.workflows.transfer import delegation_errors, filing_errors, part_errors
 

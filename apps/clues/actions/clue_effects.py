@@ -29,7 +29,7 @@ from clue_transfer.vocabulary import (
     Status,
     Verb,
 )
-from clue_transfer.workflows.clue import gaps
+from clue_transfer.workflows.drafts import gaps
 from clue_transfer.workflows.receivers import receiver_error
 from clue_transfer.workflows.transfer import awaiting, departments_of
 

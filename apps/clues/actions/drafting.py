@@ -30,7 +30,7 @@ from clue_transfer.machine import who_can_open
 from clue_transfer.typed_facts import fact_errors
 from clue_transfer.vocabulary import Kind, LegKind, Party, Status
 from clue_transfer.workflows import MACHINES
-from clue_transfer.workflows.clue import edit_refusal, receiver_errors
+from clue_transfer.workflows.drafts import edit_refusal, receiver_errors
 
 _COLUMNS = (
     "title",

@@ -13,7 +13,7 @@ from apps.matters.kinds import spec_of
 from apps.matters.models import Matter
 from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.vocabulary import Kind, Party, Secrecy, Status
-from clue_transfer.workflows.clue import Merging, merge_refusal
+from clue_transfer.workflows.mergers import Merging, merge_refusal
 
 
 def merge(step: Step) -> None:

@@ -24,7 +24,7 @@ from apps.evidence.actions import check_name
 from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError, Incomplete, Invalid, NotFound
 from clue_transfer.vocabulary import ImportStatus, Role
-from clue_transfer.workflows.clue import NO_STATE_SECRETS
+from clue_transfer.workflows.drafts import NO_STATE_SECRETS
 from clue_transfer.workflows.import_run import (
     ImportVerb,
     RunRow,
