@@ -24,12 +24,13 @@ from apps.clues.models import (
     ViolationType,
 )
 from apps.common.api.wording import word_for
+from apps.matters.models import Matter
 from apps.matters.rows import SPINE, named, nearest_deadlines, spine_row
 from apps.matters.work import Work
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
 from clue_transfer.repeats import WITHIN, reasons
-from clue_transfer.vocabulary import Status, called
+from clue_transfer.vocabulary import Status, Verb, called
 from clue_transfer.workflows.transfer import CatalogueEntry
 
 MOST_REPEATS = 20
@@ -66,6 +67,15 @@ def _catalogue(database: str, at: int) -> Catalogue:  # noqa: ARG001  # part of 
         names={row.code: row.name for row in outcomes},
         type_names={row.code: row.name for row in types},
     )
+
+
+def merged_along(pks: Collection[UUID], verb: Verb) -> list[UUID]:
+    """Name the dossiers of clues merged into those of some matters: they are as secret as these."""
+    if verb not in (Verb.RAISE_SECRECY, Verb.LOWER_SECRECY):
+        return []
+    roots = Matter.objects.filter(pk__in=pks).values("root_id")
+    merged = Clue.objects.filter(merged_into__root__in=roots, status=Status.MERGED)
+    return list(merged.values_list("root_id", flat=True))
 
 
 def search_text(clue: Any, subjects: Iterable[tuple[str, str | None]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.clues.queries import merged_along
 from apps.desk.actions.extensions import EFFECTS, load_dossier, touch_above
 from apps.desk.models import ExtensionRequest
 from apps.matters import kinds
@@ -28,6 +29,7 @@ SPEC = kinds.KindSpec(
     model=ExtensionRequest,
     collection="extension-requests",
     facts=no_facts,
+    along=merged_along,
     companions=load_dossier,
     effects=EFFECTS,
     after=after,

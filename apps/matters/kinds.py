@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -33,6 +33,11 @@ def no_others(_pk: UUID, _verb: Verb, _payload: Mapping[str, Any]) -> list[UUID]
     return []
 
 
+def nobody_along(_pks: Collection[UUID], _verb: Verb) -> list[UUID]:
+    """Take no other dossier along."""
+    return []
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindSpec:
     """What the procedure must know of a kind of matter beyond its table."""
@@ -60,6 +65,8 @@ class KindSpec:
     """Ask for the paper that a verb's row names, when the step has been carried out."""
     others: Callable[[UUID, Verb, Mapping[str, Any]], list[UUID]] = no_others
     """Name other matters of the kind that a step on this one needs under lock."""
+    along: Callable[[Collection[UUID], Verb], list[UUID]] = nobody_along
+    """Name the roots of other dossiers that share the matters' fate, whoever may see them."""
 
 
 _SPECS: dict[Kind, KindSpec] = {}

@@ -69,6 +69,8 @@ class Work:
         self.actor = actor
         self.matters: dict[UUID, Any] = {}
         self.seen: set[UUID] = set()
+        self.along: list[UUID] = []
+        """Roots of other dossiers that share the fate of those that a step is about."""
         self.recused: dict[UUID, frozenset[int]] = {}
         """Who has declared a conflict in which dossier, read with its lock."""
         self.new: list[Any] = []

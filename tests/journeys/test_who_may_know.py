@@ -269,6 +269,30 @@ def test_secrecy_is_not_raised_where_too_few_can_be_named_nor_to_what_it_is() ->
     assert NamedPerson.objects.count() == 0
 
 
+def test_a_clue_that_was_merged_into_another_is_as_secret_as_that_one() -> None:
+    staff(WATER, LANZHOU, BAIYIN)
+    first, second = Story().sent(), Story(receiver=BAIYIN).sent()
+    sender, lead = first.sender, first.receiver.lead
+    second.on_clue(sender.lead, "merge", {"survivor": first.clue_id})
+    ok(sender.liaison.get(f"clues/{second.clue_id}/"))
+
+    ok(lead.step("clues", first.clue_id, "raise_secrecy", SEAL))
+
+    for pk in (first.clue_id, second.clue_id):
+        refused(sender.liaison.get(f"clues/{pk}/"), 404, "not-found")
+        assert ok(sender.lead.get(f"clues/{pk}/"))["secrecy"] == "sealed"
+    assert acts(sender.lead, "clues", second.clue_id)[-1] == "raise_secrecy"
+
+    lower = {"secrecy": "internal", "reason": "已公开"}
+    ok(lead.step("clues", first.clue_id, "propose_lowering", lower))
+    ok(first.receiver["head"].step("clues", first.clue_id, "lower_secrecy"))
+
+    for pk in (first.clue_id, second.clue_id):
+        assert ok(sender.liaison.get(f"clues/{pk}/"))["secrecy"] == "internal"
+    assert NamedPerson.objects.count() == 0
+    assert_record_is_sound()
+
+
 def test_secrecy_is_lowered_by_a_second_person_only() -> None:
     story, baiyin, co = shared(secrecy="sealed")
     lead, head, clue = story.receiver.lead, story.receiver["head"], story.clue_id

@@ -10,6 +10,7 @@ from apps.clues.actions import clue_effects, letters
 from apps.clues.actions.following import hold_clue
 from apps.clues.actions.legs import hops_of, legs_of
 from apps.clues.models import Clue
+from apps.clues.queries import merged_along
 from apps.matters import kinds
 from apps.matters.work import Work
 from clue_transfer.situations import Fact
@@ -84,6 +85,7 @@ SPEC = kinds.KindSpec(
     model=Clue,
     collection="clues",
     facts=clue_facts,
+    along=merged_along,
     companions=load_legs,
     prepare=clue_effects.prepare,
     effects=clue_effects.EFFECTS,

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.clues.actions.complaints.effects import EFFECTS
 from apps.clues.models import Complaint
+from apps.clues.queries import merged_along
 from apps.matters import kinds
 from apps.matters.work import Work
 from apps.notifications.actions import TOLD_BY_DEFAULT
@@ -35,6 +36,7 @@ SPEC = kinds.KindSpec(
     model=Complaint,
     collection="complaints",
     facts=complaint_facts,
+    along=merged_along,
     companions=load_nothing,
     effects=EFFECTS,
     told=TOLD_BY_DEFAULT | {Role.INTAKE},

@@ -7,6 +7,7 @@ from typing import Any
 from apps.clues.actions import rectification_effects
 from apps.clues.actions.following import follow_rectification
 from apps.clues.models import Rectification
+from apps.clues.queries import merged_along
 from apps.matters import kinds
 from apps.matters.work import Work
 from clue_transfer.situations import Fact
@@ -33,6 +34,7 @@ SPEC = kinds.KindSpec(
     model=Rectification,
     collection="rectifications",
     facts=rectification_facts,
+    along=merged_along,
     companions=load_dossier,
     effects=rectification_effects.EFFECTS,
     after=follow_rectification,

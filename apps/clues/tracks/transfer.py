@@ -8,6 +8,7 @@ from apps.clues.actions import leg_effects, letters
 from apps.clues.actions.following import follow_clue
 from apps.clues.actions.legs import hops_of
 from apps.clues.models import Transfer
+from apps.clues.queries import merged_along
 from apps.matters import kinds
 from apps.matters.work import Work
 from clue_transfer.situations import Fact
@@ -72,6 +73,7 @@ SPEC = kinds.KindSpec(
     model=Transfer,
     collection="transfers",
     facts=leg_facts,
+    along=merged_along,
     companions=load_dossier,
     effects=leg_effects.EFFECTS,
     papers=letters.OF_A_LEG,

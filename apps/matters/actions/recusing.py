@@ -22,7 +22,7 @@ def recuse(step: Step) -> None:
         Recusal(matter_id=root, person_id=person, reason=step.payload["reason"], at=step.now)
     )
     step.content["recused"] = person
-    for matter in whole_dossier(work, step.matter):
+    for matter in whole_dossier(work, step.matter.root_id):
         if matter.handler_id != person or matter.concluded_at is not None:
             continue
         matter.handler_id = None

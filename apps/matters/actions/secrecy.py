@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from apps.matters.actions.named import check_sealing, name_department, name_persons
 from apps.matters.kinds import spec_of
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
 
 
 def raise_secrecy(step: Step) -> None:
-    """Restrict the whole dossier at once: leads, heads and handlers of its parties are named."""
+    """Restrict the whole dossier at once: leads, heads and handlers of its parties are named.
+
+    So is every dossier whose clue has been merged into this one.
+    """
     wanted = _wanted(step, raising=True)
-    dossier = whole_dossier(step.work, step.matter)
-    set_secrecy(step, dossier, wanted)
-    restrict(step.work, dossier)
+    for root in (step.matter.root_id, *step.work.along):
+        dossier = whole_dossier(step.work, root)
+        set_secrecy(step, dossier, wanted)
+        restrict(step.work, dossier)
 
 
 def propose_lowering(step: Step) -> None:
@@ -41,18 +46,20 @@ def lower_secrecy(step: Step) -> None:
     proposed = step.matter.lowering
     wanted = Secrecy(proposed["secrecy"])
     step.content["proposal"] = proposed
-    set_secrecy(step, whole_dossier(step.work, step.matter), wanted)
+    roots = (step.matter.root_id, *step.work.along)
+    for root in roots:
+        set_secrecy(step, whole_dossier(step.work, root), wanted)
     if wanted is Secrecy.INTERNAL:
         # Should it be restricted again, those are named who answer for it then.
-        NamedPerson.objects.filter(matter__root_id=step.matter.root_id).delete()
+        NamedPerson.objects.filter(matter__root_id__in=roots).delete()
 
 
-def whole_dossier(work: Work, matter: Any) -> list[Any]:
+def whole_dossier(work: Work, root: UUID) -> list[Any]:
     """Read every matter of the dossier, of whatever kind, under the root's lock."""
-    kinds = Matter.objects.filter(root_id=matter.root_id).order_by().values_list("kind", flat=True)
+    kinds = Matter.objects.filter(root_id=root).order_by().values_list("kind", flat=True)
     for kind in kinds.distinct():
-        work.load(spec_of(kind), [matter.root_id])
-    return [other for other in work.matters.values() if other.root_id == matter.root_id]
+        work.load(spec_of(kind), [root])
+    return [other for other in work.matters.values() if other.root_id == root]
 
 
 def set_secrecy(step: Step, dossier: list[Any], wanted: Secrecy) -> None:

@@ -48,7 +48,8 @@ def take_steps(
     with transaction.atomic():
         work = Work(now=now, actor=actor)
         work.unsaid = unsaid
-        roots = work.lock([*pks, *also], among=among, skip_locked=skip_locked)
+        work.along = spec.along(pks, verb)
+        roots = work.lock([*pks, *also, *work.along], among=among, skip_locked=skip_locked)
         if work.seen.isdisjoint(pks) and not skip_locked:
             raise NotFound
         work.load(spec, roots)
