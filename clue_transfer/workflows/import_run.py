@@ -29,8 +29,8 @@ class RunState:
     good: int = 0
     of_complaints: bool = False
     """Whether its rows become complaints: they stand registered, nothing is to be approved."""
-    created_by: int | None = None
-    submitted_by: int | None = None
+    authors: frozenset[int] = frozenset()
+    """Who brought the file in and who submitted it, and in whose place they did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ def decide(verb: ImportVerb, *, run: RunState, actor: Actor) -> RunRow:
         raise WrongStatus("导入正在处理，请等待完成后再“%(verb)s”", verb=verb)
     if verb is ImportVerb.COMMIT and not run.good:
         raise WrongStatus("没有合格的行，不能“%(verb)s”", verb=verb)
-    if row.another_person and not actor.persons.isdisjoint((run.created_by, run.submitted_by)):
+    if row.another_person and not actor.persons.isdisjoint(run.authors):
         raise NotYourStep("“%(verb)s”不得由导入人或提交人本人办理", verb=verb)
     return row
 

@@ -53,7 +53,7 @@ def upload(who: Caller, content: bytes | None = None, **fields: Any) -> Any:
     name = fields.pop("name", "清单.xlsx" if content is None else "清单.csv")
     key = fields.pop("key", "")
     file = SimpleUploadedFile(name, SAMPLE.read_bytes() if content is None else content)
-    headers = {"Idempotency-Key": key} if key else {}
+    headers = {**fields.pop("headers", {}), **({"Idempotency-Key": key} if key else {})}
     return who.upload("imports/", {"file": file, "kind": "ministry_list", **fields}, **headers)
 
 
@@ -279,6 +279,28 @@ def test_who_brought_it_in_does_not_approve_it(liaison: Caller, lead: Caller) ->
     assert Clue.objects.get().status == "submitted"
     assert Transfer.objects.count() == 0
     assert ok(step(lead, run, "approve"))["status"] == "approved"
+
+
+def test_what_was_brought_in_for_an_absent_lead_is_approved_by_another(
+    liaison: Caller, lead: Caller
+) -> None:
+    person = lead.user.memberships.get()
+    person.pk, person.role, person.primary = None, "liaison", False
+    person.save()
+    leave = {"since": "2026-11-20", "until": "2026-11-24", "reason": "外出培训"}
+    ok(lead.post("substitutions/", {"substitute": liaison.user.username, **leave}), 201)
+    instead = {"X-On-Behalf-Of": str(lead.user.pk)}
+    run = ok(upload(liaison, table({}), headers=instead), 201)["id"]
+    ok(step(liaison, run, "commit", **instead))
+    ok(step(liaison, run, "submit", **instead))
+
+    refused = step(lead, run, "approve")
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-your-step")
+    assert ok(lead.get(f"imports/{run}/"))["available_actions"] == []
+    assert Clue.objects.get().status == "submitted"
+    other = Caller("lead", SENDER, suffix=".2")
+    assert ok(step(other, run, "approve"))["status"] == "approved"
 
 
 def test_others_never_see_a_run(liaison: Caller) -> None:

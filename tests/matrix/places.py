@@ -31,9 +31,6 @@ ELSEWHERE = {
     "departments/<code>/": "reference",
     "divisions/": "reference",
     "divisions/<code>/": "reference",
-    "extension-requests/": "none stands in these dossiers; tests/journeys/test_extension.py",
-    "extension-requests/<pk>/": "as above",
-    "extension-requests/<pk>/actions/": "as above",
     "facts/": "reference",
     "imports/": "the department's own runs; tests/journeys/test_import.py",
     "imports/<pk>/": "as above",
@@ -45,9 +42,6 @@ ELSEWHERE = {
     "lists/<pk>/ledger/": "the rows of `ledger/`, of one list",
     "notifications/preferences/": "a person's own",
     "outcomes/": "reference",
-    "rectifications/": "none stands in these dossiers; tests/journeys/test_rectification.py",
-    "rectifications/<pk>/": "as above",
-    "rectifications/<pk>/actions/": "as above",
     "substitutions/": "the department's own",
     "users/": "reference",
     "users/<pk>/": "reference",
@@ -64,7 +58,7 @@ class Place:
 
     route: str
     of: str = ""
-    """Whose key stands in the address: `clue`, `leg`, `matter`, `evidence`, `document`, `clock`."""
+    """Whose key stands in the address, `clue` or `evidence` or another of `targets`."""
     query: str = ""
     rows: Check | None = None
     may_be: frozenset[int] = frozenset({200})
@@ -79,6 +73,8 @@ class Place:
             "subject": [(world.subject, world.clue)],
             "leg": [(leg, leg) for leg in world.legs],
             "matter": [(pk, pk) for pk in world.matters],
+            "order": [(pk, pk) for pk in world.orders],
+            "request": [(pk, pk) for pk in world.requests],
         }
         if self.of in kept:
             return kept[self.of]
@@ -177,6 +173,9 @@ PLACES = (
     Place("transfers/", query=_ALL, rows=_exactly("id", _matters("transfer"))),
     Place("transfers/", query=f"{_ALL}&search=暗记", rows=_exactly("id", _matters("transfer"))),
     Place("transfers/", query=f"{_ALL}&count=exact", rows=_all_counted("transfer")),
+    Place("rectifications/", query=_ALL, rows=_exactly("id", _matters("rectification"))),
+    Place("rectifications/", query=f"{_ALL}&count=exact", rows=_all_counted("rectification")),
+    Place("extension-requests/", query=_ALL, rows=_exactly("id", _matters("extension_request"))),
     Place("queue/", query=_ALL, rows=_exactly("id", _waits)),
     Place("deadlines/", query=_ALL, rows=_exactly("id", _rows_of(Deadline, "started_at", **_OPEN))),
     Place("evidence/", query=_ALL, rows=_exactly("id", _rows_of(Evidence, "created_at"))),
@@ -188,6 +187,8 @@ PLACES = (
     *(Place(f"clues/<pk>/{tail}", of="clue") for tail in ("", "actions/", "timeline/")),
     Place("clues/<pk>/duplicates/", of="clue"),
     *(Place(f"transfers/<pk>/{tail}", of="leg") for tail in ("", "actions/", "timeline/")),
+    *(Place(f"rectifications/<pk>/{tail}", of="order") for tail in ("", "actions/")),
+    *(Place(f"extension-requests/<pk>/{tail}", of="request") for tail in ("", "actions/")),
     *(
         Place(f"matters/<pk>/{tail}", of="matter")
         for tail in (

@@ -54,6 +54,8 @@ def differences(cases: list[Case]) -> list[str]:
     with time_machine.travel(MORNING, tick=True):
         people = staff_everybody()
         worlds = {kind: build(kind) for kind in KINDS}
+        assert worlds["push"].orders
+        assert worlds["push"].requests
         for stage in STAGES:
             enter(stage, list(worlds.values()))
             due = [case for case in cases if case.stage == stage]

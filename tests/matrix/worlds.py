@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from apps.clues.models import Clue, Transfer
+from apps.clues.models import Clue, Rectification, Transfer
 from apps.deadlines.models import Deadline
+from apps.desk.models import ExtensionRequest
 from apps.documents.models import Document
 from apps.matters.actions import take_step
 from apps.notifications.actions import deliver
@@ -22,6 +23,13 @@ from tests.stories import CHENGGUAN, LANZHOU, PROVINCE, REASON, WATER, Desk, Sto
 
 CO, FORMER = "620402-agriculture", "620400-natural-resources"
 GOVERNMENT, ELSEWHERE = "620000-government", "620123-ecology"
+ORGAN = {"name": "陕西省生态环境厅", "province": "陕西省"}
+ORDER = {
+    "outcomes": [
+        {"outcome": "correction_by_date", "requirement": "清运", "due_on": "2026-12-01"},
+    ],
+    "summary": "已责令限期改正。",
+}
 RELATIONS: Mapping[str, str] = {
     "sender": WATER,
     "main receiver": CHENGGUAN,
@@ -38,7 +46,7 @@ RELATIONS: Mapping[str, str] = {
     "nobody's": "",
 }
 ROLES = ("lead", "head", "handler", "liaison", "duty_officer", "auditor")
-KINDS = ("transfer", "push", "own", "designated", "reopened", "forwarded")
+KINDS = ("transfer", "push", "own", "external", "designated", "reopened", "forwarded")
 STAGES = ("internal", "internal, level 2", "confidential", "sealed")
 
 
@@ -73,8 +81,18 @@ class World:
 
     @property
     def matters(self) -> list[UUID]:
-        """The root and its legs."""
-        return [self.clue, *self.legs]
+        """The root, its legs, and what was ordered and asked about them."""
+        return [self.clue, *self.legs, *self.orders, *self.requests]
+
+    @property
+    def orders(self) -> list[UUID]:
+        """The rectifications."""
+        return list(Rectification.objects.filter(root=self.clue).values_list("pk", flat=True))
+
+    @property
+    def requests(self) -> list[UUID]:
+        """The extension requests."""
+        return list(ExtensionRequest.objects.filter(root=self.clue).values_list("pk", flat=True))
 
     @property
     def live(self) -> UUID:
@@ -112,12 +130,14 @@ class World:
 
 def build(kind: str) -> World:
     """Bring a dossier to where every relation of its kind exists."""
-    sender = {"push": PROVINCE, "own": WATER}.get(kind, WATER)
+    sender = PROVINCE if kind == "push" else WATER
     first = LANZHOU if kind in ("forwarded", "designated") else CHENGGUAN
     receivers: list[dict[str, str]] = []
     if kind != "own":
         receivers = [
-            {"department": first, "role": "main"},
+            {"external": ORGAN, "role": "main"}
+            if kind == "external"
+            else {"department": first, "role": "main"},
             {"department": CO, "role": "co"},
             {"department": FORMER, "role": "co"},
         ]
@@ -133,7 +153,7 @@ def build(kind: str) -> World:
         world.mark(story.sender.liaison, story.leg_id, "自办")
         return world
     main, co, former = world.legs
-    for code, leg in ((first, main), (CO, co), (FORMER, former)):
+    for code, leg in ((first, main), (CO, co), (FORMER, former))[kind == "external" :]:
         lead, manifest = Desk(code).lead, story.manifest(Desk(code).lead)
         ok(lead.step("transfers", str(leg), "sign", {"manifest": manifest}))
         world.mark(lead, leg, "签收")
@@ -144,6 +164,8 @@ def build(kind: str) -> World:
     world.mark(story.sender.liaison, story.clue_id, "之后")
     if kind != "reopened":
         world.mark(Desk(CO).lead, co, "协办")
+    for order in world.orders:
+        world.mark(Desk(CO).lead, order, "整改")
     return world
 
 
@@ -158,6 +180,8 @@ def _go_on(world: World, *, first: str, main: str) -> None:
         ok(story.sender.lead.step("transfers", main, "insist", REASON))
         body = {"receiver": CHENGGUAN, **REASON}
         ok(Desk(GOVERNMENT).lead.step("transfers", main, "designate", body))
+    elif world.kind == "push":
+        _order_and_ask(world, main=main)
     elif world.kind == "reopened":
         for story.leg_id, code in ((main, first), (str(world.legs[1]), CO)):
             story.receiver = Desk(code)
@@ -168,6 +192,21 @@ def _go_on(world: World, *, first: str, main: str) -> None:
         if story.clue()["status"] == "transferred":
             ok(story.sender.lead.step("clues", story.clue_id, "conclude"))
         ok(story.sender.lead.step("clues", story.clue_id, "reopen", REASON))
+
+
+def _order_and_ask(world: World, *, main: str) -> None:
+    """Let the co-handler order something to be put right, and the main one ask for more time."""
+    story = world.story
+    story.leg_id, story.receiver = str(world.legs[1]), Desk(CO)
+    story.leg()
+    story.accept()
+    story.on_leg(story.receiver.lead, "feed_back", ORDER)
+    story.leg_id, story.receiver = main, Desk(CHENGGUAN)
+    story.leg()
+    story.accept()
+    clock = next(row["id"] for row in story.leg()["deadlines"] if row["kind"] == "feedback")
+    more = {"deadline": clock, "days": 20, **REASON}
+    ok(story.receiver.lead.post("extension-requests/", more), 201)
 
 
 def staff_everybody() -> dict[tuple[str, str], Caller]:

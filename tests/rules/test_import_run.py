@@ -22,7 +22,7 @@ def actor(*roles: Role, person: int = 2) -> Actor:
 
 
 def state(status: ImportStatus, *, busy: bool = False, good: int = 3) -> RunState:
-    return RunState(status=status, busy=busy, good=good, created_by=1, submitted_by=3)
+    return RunState(status=status, busy=busy, good=good, authors=frozenset({1, 3}))
 
 
 EVERYTHING = actor(Role.LIAISON, Role.LEAD)
@@ -127,7 +127,7 @@ INTAKE = actor(Role.INTAKE)
 def test_a_run_of_complaints_is_intakes_and_ends_with_the_commit(
     status: ImportStatus, verbs: list[str]
 ) -> None:
-    run = RunState(status=status, good=3, of_complaints=True, created_by=2)
+    run = RunState(status=status, good=3, of_complaints=True, authors=frozenset({2}))
 
     assert available(run, actor=INTAKE) == verbs
     assert available(run, actor=EVERYTHING) == []

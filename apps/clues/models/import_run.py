@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from apps.common.ids import new_id
@@ -36,6 +37,10 @@ class ImportRun(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="批准人"
     )
+    in_place_of = ArrayField(
+        models.BigIntegerField(), verbose_name="被代理人", default=list, db_default=[]
+    )
+    """The absent persons for whom a substitute brought the file in or submitted it."""
     created_at = models.DateTimeField("时间")
     status = models.CharField("状态", max_length=20, choices=ImportStatus.choices())
     dry_run = models.BooleanField("仅校验", default=True)

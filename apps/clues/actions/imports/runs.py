@@ -39,6 +39,7 @@ AT_ONCE = 200
 _SMALL = 1 << 20
 # A small file that expands to a large one is the worker's too.
 _LIMITS_AT_ONCE = Limits(expanded_bytes=24 << 20)
+_MOVED = ("status", "busy", "failure", "submitted_by", "in_place_of", "approved_by")
 _NOT_AT_ONCE = frozenset({"too-large-expanded"})
 
 
@@ -67,6 +68,7 @@ def bring_in(
         kind=kind,
         department_id=actor.acting,
         created_by_id=actor.someone,
+        in_place_of=sorted(actor.persons - {actor.someone}),
         created_at=now,
         status=ImportStatus.VALIDATING,
         dry_run=dry_run,
@@ -127,8 +129,11 @@ def state_of(run: ImportRun) -> RunState:
         busy=bool(run.busy),
         good=run.good,
         of_complaints=is_of_complaints(run),
-        created_by=run.created_by_id,
-        submitted_by=run.submitted_by_id,
+        authors=frozenset(
+            person
+            for person in (run.created_by_id, run.submitted_by_id, *run.in_place_of)
+            if person is not None
+        ),
     )
 
 
@@ -137,7 +142,7 @@ def ask(run: ImportRun, what: str, *, actor: Actor) -> None:
     run.busy = what
     run.failure = {}
     run.asked_by = {**asdict(actor), "roles": sorted(actor.roles)}
-    run.save(update_fields=["busy", "failure", "asked_by", "status", "submitted_by", "approved_by"])
+    run.save(update_fields=[*_MOVED, "asked_by"])
     transaction.on_commit(partial(wake, "clues.go_on_with_import", str(run.pk)))
 
 
@@ -162,6 +167,7 @@ def _commit(run: ImportRun, row: RunRow, *, actor: Actor, now: datetime) -> None
 
 def _submit(run: ImportRun, row: RunRow, *, actor: Actor, now: datetime) -> None:
     run.submitted_by_id = actor.someone
+    run.in_place_of = sorted({*run.in_place_of, *(actor.persons - {actor.someone})})
     if run.made > AT_ONCE:
         _ask(run, row, actor=actor)
         return
@@ -194,7 +200,7 @@ def _ask(run: ImportRun, row: RunRow, *, actor: Actor) -> None:
 
 def _finish(run: ImportRun, row: RunRow) -> None:
     run.status, run.busy, run.failure = row.target, "", {}
-    run.save(update_fields=["status", "busy", "failure", "submitted_by", "approved_by"])
+    run.save(update_fields=_MOVED)
 
 
 _STEPS = {
