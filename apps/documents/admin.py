@@ -1,12 +1,17 @@
-"""Papers in the admin: to be read when one could not be made."""
+"""Papers in the admin: to see which could not be made, and have them made again."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.auth.models import AbstractUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from apps.documents.actions import try_again
 from apps.documents.models import Document
 
 
@@ -31,7 +36,18 @@ class DocumentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in t
     )
     list_display = ("id", "kind", "number", "status", "created_at", "ready_at", "attempts")
     list_filter = ("status", "kind")
+    actions = ("make_again",)
     show_full_result_count = False
+
+    @admin.action(description=_("重新生成所选文书"), permissions=["make_again"])
+    def make_again(self, request: HttpRequest, chosen: QuerySet[Document]) -> None:
+        """Let the chosen papers that were given up be made again."""
+        count = try_again(chosen, now=timezone.now())
+        self.message_user(request, _("%(count)s件文书将重新生成") % {"count": count})
+
+    def has_make_again_permission(self, request: HttpRequest) -> bool:
+        """Allow who may look after papers."""
+        return cast("AbstractUser", request.user).has_perm("documents.change_document")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Papers are asked for by steps."""

@@ -1,7 +1,7 @@
 """What may be done with papers: ask for one in a step, render it after, take it out."""
 
 from apps.documents.actions.open import DocumentCorrupt, DocumentNotReady, open_checked
-from apps.documents.actions.produce import after_ready, render_pending
+from apps.documents.actions.produce import after_ready, render_pending, try_again
 from apps.documents.actions.request import NewDocument, request
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "open_checked",
     "render_pending",
     "request",
+    "try_again",
 ]

@@ -8,12 +8,15 @@ import tempfile
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
+from apps.common.actions import wake
 from apps.documents.actions.render import pdf_of
 from apps.documents.actions.word import docx_of
 from apps.documents.models import Document
@@ -52,6 +55,14 @@ def render_pending(*, now: datetime, batch: int = BATCH) -> int:
         except Exception as error:  # noqa: BLE001 - it is put off, the others go on
             _put_off(pk, now=now, error=repr(error))
     return ready
+
+
+def try_again(documents: QuerySet[Document], *, now: datetime) -> int:
+    """Let papers that were given up be made again, from the first attempt; answer how many."""
+    failed = documents.filter(status=Document.Status.FAILED)
+    count = failed.update(status=Document.Status.PENDING, attempts=0, next_attempt_at=now)
+    transaction.on_commit(partial(wake, "documents.render_documents"))
+    return count
 
 
 @transaction.atomic

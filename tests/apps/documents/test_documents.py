@@ -13,7 +13,10 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.documents.actions import (
     DocumentCorrupt,
     DocumentNotReady,
@@ -154,6 +157,26 @@ def test_paper_that_cannot_be_made_is_given_up(receipt: Receipt) -> None:
     bad.refresh_from_db()
     assert (bad.status, bad.attempts) == ("failed", 8)
     assert render_pending(now=now) == 0
+
+
+def test_paper_that_was_given_up_is_made_again_from_the_admin(
+    receipt: Receipt, client: Client
+) -> None:
+    bad, good = request([receipt(), receipt()], now=NOW)
+    made = _ready(receipt)
+    Document.objects.filter(pk=bad.pk).update(status="failed", attempts=8)
+    staff = User.objects.create(username="admin", is_staff=True, is_superuser=True)
+    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    chosen = {"action": "make_again", "_selected_action": [bad.pk, good.pk, made.pk]}
+
+    answer = client.post("/admin/documents/document/", chosen, follow=True)
+
+    assert "1件文书将重新生成" in answer.content.decode()
+    bad.refresh_from_db()
+    assert (bad.status, bad.attempts) == ("pending", 0)
+    render_pending(now=timezone.now())
+    bad.refresh_from_db()
+    assert bad.status == "ready"
 
 
 def test_paper_is_not_ready_when_the_record_cannot_be_written(
