@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import CharField, Exists, F, Func, OuterRef, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    QuerySet,
+)
 from django.db.models.functions import JSONObject
 from knox.crypto import hash_token
 
 from apps.accounts.models import AuthToken, Membership, Substitution, User
+from apps.common.prepared import Param, Prepared
 from clue_transfer.actors import Actor
 from clue_transfer.errors import NotAMember, NotASubstitute
 from clue_transfer.vocabulary import Role
@@ -89,14 +100,10 @@ def token_of(
 
     With `on_behalf_of` also, as `lent`, the roles that the user has in that person's place.
     """
-    tokens = AuthToken.objects.select_related("user").annotate(
-        held=ArraySubquery(held_by(OuterRef("user"), on=on))
-    )
-    if on_behalf_of is not None:
-        lent = lent_to(OuterRef(OuterRef("user")), absent=on_behalf_of, on=on)
-        tokens = tokens.annotate(lent=ArraySubquery(lent))
-    token: AuthToken | None = tokens.usable_at(now).filter(digest=hash_token(key)).first()
-    return token
+    given: dict[str, Any] = {"digest": hash_token(key), "now": now, "on": on}
+    if on_behalf_of is None:
+        return next(iter(_TOKEN.read(**given)), None)
+    return next(iter(_SUBSTITUTES_TOKEN.read(**given, absent=on_behalf_of)), None)
 
 
 def actor_of(
@@ -245,3 +252,25 @@ _HOLD = """
         AND m.since <= %s AND (m.until IS NULL OR m.until >= %s)
     FOR SHARE OF m, u
 """
+
+
+_ON = cast("date", Param("on", DateField()))
+
+
+def _tokens() -> QuerySet[AuthToken]:
+    now = cast("datetime", Param("now", DateTimeField()))
+    return (
+        AuthToken.objects.select_related("user")
+        .annotate(held=ArraySubquery(held_by(OuterRef("user"), on=_ON)))
+        .usable_at(now)
+        .filter(digest=Param("digest", CharField()))
+    )
+
+
+def _substitutes_tokens() -> QuerySet[AuthToken]:
+    absent = cast("int", Param("absent", BigIntegerField()))
+    lent = lent_to(OuterRef(OuterRef("user")), absent=absent, on=_ON)
+    return _tokens().annotate(lent=ArraySubquery(lent))
+
+
+_TOKEN, _SUBSTITUTES_TOKEN = Prepared(_tokens), Prepared(_substitutes_tokens)

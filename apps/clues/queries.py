@@ -24,6 +24,7 @@ from apps.clues.models import (
     ViolationType,
 )
 from apps.common.api.wording import word_for
+from apps.common.prepared import PKS, Among, Prepared
 from apps.matters.models import Matter
 from apps.matters.rows import SPINE, named, nearest_deadlines, spine_row
 from apps.matters.work import Work
@@ -109,28 +110,9 @@ def rows_of_clues(
     pks: list[UUID], *, actor: Actor, directory: Directory, now: datetime
 ) -> list[dict[str, Any]]:
     """Build the list rows of clues in the order given: three queries whatever the number."""
-    rows = {
-        row["pk"]: row
-        for row in Clue.objects.filter(pk__in=pks).values(
-            "pk",
-            *SPINE,
-            "violation_type_id",
-            "source",
-            "leg_kind",
-            "sender_id",
-            "address",
-            "handed_list_id",
-            subjects=_names_of_subjects("pk"),
-            positive_list=_any_subject("pk", positive_list=True),
-            key_unit=_any_subject("pk", key_unit=True),
-        )
-    }
+    rows = {row["pk"]: row for row in _CLUES.read(pks=pks)}
     legs: dict[UUID, list[Any]] = {}
-    for leg in (
-        Transfer.objects.filter(parent_id__in=pks)
-        .order_by("parent_id", "sequence")
-        .values("pk", "parent_id", "number", "role", "leg_kind", "receiver_id", "status")
-    ):
+    for leg in _LEGS_OF_CLUES.read(pks=pks):
         legs.setdefault(leg["parent_id"], []).append(leg)
     nearest = nearest_deadlines(pks, now=now, dossier_of=actor)
     return [
@@ -165,23 +147,7 @@ def rows_of_clues(
 
 def rows_of_legs(pks: list[UUID], *, directory: Directory, now: datetime) -> list[dict[str, Any]]:
     """Build the list rows of legs in the order given: two queries whatever the number."""
-    rows = {
-        row["pk"]: row
-        for row in Transfer.objects.filter(pk__in=pks).values(
-            "pk",
-            *SPINE,
-            "parent_id",
-            "leg_kind",
-            "role",
-            "sequence",
-            "sender_id",
-            "receiver_id",
-            "signed_at",
-            subjects=_names_of_subjects("came_with_id", "parent_id"),
-            positive_list=_any_subject("came_with_id", "parent_id", positive_list=True),
-            key_unit=_any_subject("came_with_id", "parent_id", key_unit=True),
-        )
-    }
+    rows = {row["pk"]: row for row in _LEGS.read(pks=pks)}
     nearest = nearest_deadlines(pks, now=now)
     return [
         {
@@ -330,3 +296,42 @@ def _names_of_subjects(*clue: str) -> ArraySubquery:
     """Read the subjects' names of the clue that the first of the columns names that is filled."""
     named_here = ClueSubject.objects.filter(clue_id=_first(*clue))
     return ArraySubquery(named_here.order_by("place").values("name"))
+
+
+_CLUES = Prepared(
+    lambda: Clue.objects.filter(Among("pk", PKS)).values(
+        "pk",
+        *SPINE,
+        "violation_type_id",
+        "source",
+        "leg_kind",
+        "sender_id",
+        "address",
+        "handed_list_id",
+        subjects=_names_of_subjects("pk"),
+        positive_list=_any_subject("pk", positive_list=True),
+        key_unit=_any_subject("pk", key_unit=True),
+    )
+)
+_LEGS_OF_CLUES = Prepared(
+    lambda: (
+        Transfer.objects.filter(Among("parent_id", PKS))
+        .order_by("parent_id", "sequence")
+        .values("pk", "parent_id", "number", "role", "leg_kind", "receiver_id", "status")
+    )
+)
+_LEGS = Prepared(
+    lambda: Transfer.objects.filter(Among("pk", PKS)).values(
+        "pk",
+        *SPINE,
+        "parent_id",
+        "leg_kind",
+        "role",
+        "sender_id",
+        "receiver_id",
+        "signed_at",
+        subjects=_names_of_subjects("came_with_id", "parent_id"),
+        positive_list=_any_subject("came_with_id", "parent_id", positive_list=True),
+        key_unit=_any_subject("came_with_id", "parent_id", key_unit=True),
+    )
+)

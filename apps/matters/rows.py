@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from apps.common.api.wording import word_for
+from apps.common.prepared import PKS, Among, Prepared
 from apps.deadlines.models import Deadline
-from apps.matters.models import PartyRow, beside_visible
+from apps.matters.models import VIEWER, PartyRow, beside_visible
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
 from clue_transfer.deadlines import standing
@@ -113,16 +114,12 @@ def nearest_deadlines(
 
     With `dossier_of` that of the whole dossier, as far as this actor may see its matters.
     """
-    key = "matter_id" if dossier_of is None else "matter__root_id"
-    running = Deadline.objects.filter(**{f"{key}__in": list(pks)}, state=DeadlineState.RUNNING)
-    if dossier_of is not None:
-        running = running.filter(beside_visible(dossier_of))
-    clocks = (
-        running.annotate(of=F(key))
-        .order_by("of", "due_at", "pk")
-        .distinct("of")
-        .values("of", "pk", "kind", "started_at", "due_at", "provisional", "state")
-    )
+    if dossier_of is None:
+        clocks = _OWN_CLOCKS.read(pks=pks)
+    else:
+        clocks = _CLOCKS_OF_DOSSIERS.read(
+            pks=pks, department=dossier_of.department, person=dossier_of.person
+        )
     return {
         row["of"]: {
             "id": row["pk"],
@@ -165,3 +162,17 @@ def parties_of(pks: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
             shown_party({"code": code, "name": name}, part=part, since=since, until=None)
         )
     return found
+
+
+def _nearest(key: str) -> QuerySet[Any]:
+    return (
+        Deadline.objects.filter(Among(key, PKS), state=DeadlineState.RUNNING)
+        .annotate(of=F(key))
+        .order_by("of", "due_at", "pk")
+        .distinct("of")
+        .values("of", "pk", "kind", "started_at", "due_at", "provisional", "state")
+    )
+
+
+_OWN_CLOCKS = Prepared(lambda: _nearest("matter_id"))
+_CLOCKS_OF_DOSSIERS = Prepared(lambda: _nearest("matter__root_id").filter(beside_visible(VIEWER)))

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from apps.common.prepared import Prepared
 from apps.organizations.models import CalendarYear, Department, Division, ReferenceStamp
 from clue_transfer.calendars import WorkCalendar
 from clue_transfer.divisions import short_names
@@ -314,7 +315,10 @@ class Directory:
 
 def stamp() -> int:
     """Read the number of the present state of all reference data; one query."""
-    return ReferenceStamp.objects.values_list("version", flat=True).first() or 0
+    return next(iter(_STAMP.read()), 0)
+
+
+_STAMP = Prepared(lambda: ReferenceStamp.objects.values_list("version", flat=True))
 
 
 def directory(at: int) -> Directory:

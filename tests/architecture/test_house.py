@@ -151,6 +151,7 @@ OTHERWISE_NAMED = {
     "apps/desk/api/evidence.py": "a collection of its own",
     "apps/desk/api/extensions.py": "a collection of its own",
     "apps/desk/api/notifications.py": "a collection of its own",
+    "apps/common/prepared.py": "querysets that are written once a process",
     "apps/desk/api/documents.py": "papers, which have files",
     "apps/desk/api/satellites.py": "what hangs on a matter",
     "apps/desk/api/substitutions.py": "a collection of its own",

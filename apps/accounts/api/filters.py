@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import Membership, User
+from apps.common.api.filters import AskedFilterSet
 from clue_transfer.vocabulary import Role
 
 
-class UserFilter(filters.FilterSet):
+class UserFilter(AskedFilterSet):
     """By department, by role, by both in one membership, and by a part of the name."""
 
     department = filters.CharFilter(max_length=40, help_text="The code of a department.")
@@ -28,14 +29,15 @@ class UserFilter(filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Apply department and role to the same membership."""
         asked = self.form.cleaned_data
+        department, role, text = (asked.get(name) for name in ("department", "role", "search"))
         held = Membership.objects.valid_on(timezone.localdate()).filter(user=OuterRef("pk"))
-        if asked["department"]:
-            held = held.filter(department__code=asked["department"])
-        if asked["role"]:
-            held = held.filter(role=asked["role"])
-        if asked["department"] or asked["role"]:
+        if department:
+            held = held.filter(department__code=department)
+        if role:
+            held = held.filter(role=role)
+        if department or role:
             queryset = queryset.filter(Exists(held))
-        if text := asked["search"]:
+        if text:
             queryset = queryset.filter(
                 Q(full_name__contains=text) | Q(pinyin__startswith=text.lower())
             )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import django_filters as filters
 
 from apps.audit.models import Entry
+from apps.common.api.filters import AskedFilterSet
 
 
-class EntryFilter(filters.FilterSet):
+class EntryFilter(AskedFilterSet):
     """By matter, event, department and time."""
 
     matter = filters.UUIDFilter("matter_id", help_text="The id of a matter.")

@@ -8,11 +8,12 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q, QuerySet
 
+from apps.common.api.filters import AskedFilterSet
 from apps.deadlines.models import Rule
 from clue_transfer import vocabulary as words
 
 
-class RuleFilter(filters.FilterSet):
+class RuleFilter(AskedFilterSet):
     """Rules by code, kind, system, where they come from, and the day on which they are in force."""
 
     code = filters.CharFilter(max_length=40)

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from apps.accounts.models import User
 from apps.accounts.queries import held_by, substitutions_of
+from apps.common.api.filters import AskedFilterSet
 from apps.common.api.pagination import KeysetPagination, Ordering
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.deadlines.models import Deadline
@@ -77,7 +78,7 @@ def _standing_in(user: int, *, on: date) -> list[dict[str, Any]]:
     ]
 
 
-class QueueFilter(filters.FilterSet):
+class QueueFilter(AskedFilterSet):
     """What the queue can be narrowed by."""
 
     kind = filters.ChoiceFilter(field_name="matter__kind", choices=Kind.choices())
@@ -127,7 +128,7 @@ class Queue(ApiViewSet):
         return Response(found.body(shown))
 
 
-class DeadlineFilter(filters.FilterSet):
+class DeadlineFilter(AskedFilterSet):
     """What the clocks can be narrowed by."""
 
     kind = filters.ChoiceFilter(choices=DeadlineKind.choices())

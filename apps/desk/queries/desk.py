@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Membership
 from apps.audit.queries import entries_of
 from apps.common.api.wording import word_for
+from apps.common.prepared import PKS, Among, Prepared
 from apps.desk.queries.clocks import standing_of
-from apps.matters.models import Access, Matter, NamedPerson, PartyRow, Wait
+from apps.matters.models import VIEWER, Access, Matter, NamedPerson, PartyRow, Wait
 from apps.matters.rows import named
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
@@ -78,16 +79,8 @@ def queue_rows(
     if not rows:
         return []
     others: dict[UUID, list[int]] = {}
-    for matter, other in (
-        PartyRow.objects.filter(
-            matter_id__in=[row["matter_id"] for row in rows],
-            part__in=(Party.SENDER, Party.RECEIVER),
-            until__isnull=True,
-        )
-        .exclude(department_id=actor.acting)
-        .order_by("pk")
-        .values_list("matter_id", "department_id")
-    ):
+    found = _COUNTERPARTS.read(pks=[row["matter_id"] for row in rows], department=actor.acting)
+    for matter, other in found:
         others.setdefault(matter, []).append(other)
     return [
         {
@@ -216,3 +209,17 @@ def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) 
         "sentence": _("%(who)s：%(verb)s %(what)s") % {"who": who, "verb": verb, "what": what},
         "changed": {name: content[name] for name in _TOLD if content.get(name)},
     }
+
+
+_COUNTERPARTS = Prepared(
+    lambda: (
+        PartyRow.objects.filter(
+            Among("matter_id", PKS),
+            part__in=(Party.SENDER, Party.RECEIVER),
+            until__isnull=True,
+        )
+        .exclude(department_id=VIEWER.acting)
+        .order_by("pk")
+        .values_list("matter_id", "department_id")
+    )
+)

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
+from apps.common.api.filters import AskedFilterSet
 from apps.matters.models import Access, PartyRow
 from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import Secrecy, Standing, Urgency
@@ -20,7 +21,7 @@ BOXES = {"outgoing": Why.SENDER, "incoming": Why.RECEIVER, "supervised": Why.SUP
 MOST_SEARCHED = 60
 
 
-class MatterFilter(filters.FilterSet):
+class MatterFilter(AskedFilterSet):
     """Filters on the spine: box, status, division and below, search, times, standing."""
 
     box = filters.ChoiceFilter(

@@ -1,6 +1,6 @@
 """The tables of the spine."""
 
-from apps.matters.models.access import Access, NamedPerson, beside_visible
+from apps.matters.models.access import VIEWER, Access, NamedPerson, beside_visible
 from apps.matters.models.comment import Comment
 from apps.matters.models.counter import Counter
 from apps.matters.models.link import Link
@@ -9,6 +9,7 @@ from apps.matters.models.party import PartyRow, Wait
 from apps.matters.models.recusal import Recusal, recused_in
 
 __all__ = [
+    "VIEWER",
     "Access",
     "Comment",
     "Counter",

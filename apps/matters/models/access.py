@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from apps.common.prepared import Param
 from clue_transfer.actors import Actor
 from clue_transfer.vocabulary import Secrecy
+
+VIEWER = Actor(
+    person=cast("int", Param("person", models.BigIntegerField())),
+    department=cast("int", Param("department", models.BigIntegerField())),
+)
+"""Whoever a prepared queryset is read for, with a department; `person` and `department` fill it."""
 
 
 def beside_visible(actor: Actor) -> Q:

@@ -9,6 +9,7 @@ import django_filters as filters
 from django.db.models import Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Replace
 
+from apps.common.api.filters import AskedFilterSet
 from apps.organizations.models import Department, Division
 from clue_transfer.vocabulary import Level, System
 
@@ -16,7 +17,7 @@ _LATIN = re.compile(r"[A-Za-z ]+")
 _LONGEST = 100
 
 
-class DivisionFilter(filters.FilterSet):
+class DivisionFilter(AskedFilterSet):
     """Divisions by level, by what they lie in, by name."""
 
     level = filters.ChoiceFilter(choices=Level.choices())
@@ -35,7 +36,7 @@ class DivisionFilter(filters.FilterSet):
         return _spelled(queryset, text, named)
 
 
-class DepartmentFilter(filters.FilterSet):
+class DepartmentFilter(AskedFilterSet):
     """Departments by division, by what the division lies in, by system, by superior, by name."""
 
     division = filters.CharFilter(field_name="division")
