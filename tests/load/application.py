@@ -1,13 +1,14 @@
-"""The service as it is, with two additions for the measurement: a counter and a baseline.
+"""The service as it is, with two additions for the measurement: a counter and the baselines.
 
-The counter answers how many statements a request cost, without BEGIN and savepoints. The baseline
-is a page of clues whose JSON the database builds, behind the same authentication: the least that
-such a page can cost here.
+The counter answers how many statements a request cost, without BEGIN and savepoints. A baseline is
+a page whose JSON the database builds, behind the same authentication and visibility.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from config.wsgi import application as service  # isort: skip  # it makes the apps ready
@@ -15,43 +16,50 @@ from config.wsgi import application as service  # isort: skip  # it makes the ap
 from django.db import connection
 from django.http import HttpResponse
 from django.urls import path
+from django.utils import timezone
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 import config.urls
+from apps.common.api.views import ApiView
+from apps.common.api.wording import word_for
+from clue_transfer.vocabulary import DeadlineKind, Status, Verb
+from tests.load.pages import PAGES, TERM
 
-_PAGE = """
-    SELECT json_build_object('next', NULL, 'previous', NULL, 'results', coalesce(json_agg(r), '[]'))
-    FROM (
-        SELECT m.id, m.kind, m.number, m.title, m.status, m.urgency, m.secrecy, m.opened_at,
-               m.status_changed_at, m.escalation_level, m.holder_id, m.division_id, a.next_due_at,
-               c.address, c.source, c.violation_type_id,
-               (SELECT json_agg(json_build_object('id', t.matter_ptr_id, 'number', l.number,
-                       'status', l.status, 'receiver', d.name))
-                FROM clues_transfer t
-                JOIN matters_matter l ON l.id = t.matter_ptr_id
-                JOIN organizations_department d ON d.id = t.receiver_id
-                WHERE l.parent_id = m.id) AS legs
-        FROM matters_access a
-        JOIN matters_matter m ON m.id = a.matter_id
-        JOIN clues_clue c ON c.matter_ptr_id = m.id
-        WHERE a.department_id = %s AND a.kind = 'clue' AND a.primary AND m.secrecy = 'internal'
-        ORDER BY a.opened_at DESC, a.matter_id DESC LIMIT 25
-    ) r
-"""
+_TEXTS = {str(place): page.baseline for place, page in enumerate(PAGES)}
 
 
-class Baseline(APIView):
-    """The same page as JSON that the database builds."""
+class Baseline(ApiView):
+    """A page as the database builds it."""
 
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: Request, page: str) -> HttpResponse:
         """Answer it as it comes."""
+        actor = request.actor
+        given = {
+            "department": actor.department,
+            "person": actor.person,
+            "now": timezone.now(),
+            "term": TERM,
+            **_labels(),
+        }
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT ({_PAGE})::text", [request.actor.department])
+            cursor.execute(
+                f"""SELECT json_build_object('next', NULL, 'previous', NULL,
+                    'results', ({_TEXTS[page]}))::text""",
+                given,
+            )
             return HttpResponse(cursor.fetchone()[0], content_type="application/json")
 
 
-config.urls.urlpatterns.append(path("baseline/clues/", Baseline.as_view()))
+@cache
+def _labels() -> dict[str, str]:
+    kinds = {"statuses": Status, "clocks": DeadlineKind, "verbs": Verb}
+    return {
+        name: json.dumps({str(word): word_for(word) for word in words})
+        for name, words in kinds.items()
+    }
+
+
+config.urls.urlpatterns.append(path("baseline/<page>/", Baseline.as_view()))
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

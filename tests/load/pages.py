@@ -1,0 +1,76 @@
+"""Which pages are measured, for whom, and what is the least that each could cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.load import baselines
+
+ROLES = {
+    "county": "liaison.620102-ecology",
+    "prefecture": "liaison.620100-ecology",
+    "province": "lead.620000-ecology",
+    "procurator": "procurator.620100-procuratorate",
+}
+_DUE = "a.next_due_at, a.matter_id"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One address and the text that builds the same rows in the database."""
+
+    name: str
+    path: str
+    baseline: str = ""
+    deep: int = 0
+    """How many pages further on the measured one lies."""
+
+
+_BY_STATUS = """a.primary AND m.status IN ('transferred', 'concluded') AND a.why <> 'former'
+    AND m.division_id LIKE '6201%%'"""
+_OVERDUE = "a.primary AND a.open AND a.next_due_at < %(now)s"
+_FOUND = """a.primary AND m.grams @> matter_query_grams(%(term)s)
+    AND strpos(lower(m.search_text), lower(%(term)s)) > 0"""
+TERM = "化工"
+PAGES = (
+    Page(name="queue", path="queue/", baseline=baselines.QUEUE),
+    Page(
+        name="clues outgoing",
+        path="clues/?box=outgoing",
+        baseline=baselines.clues("a.why = 'sender'"),
+    ),
+    Page(
+        name="clues incoming",
+        path="clues/?box=incoming",
+        baseline=baselines.clues("a.why = 'receiver'"),
+    ),
+    Page(
+        name="clues supervised",
+        path="clues/?box=supervised",
+        baseline=baselines.clues("a.why = 'superior'"),
+    ),
+    Page(name="clues, page 40", path="clues/", deep=39),
+    Page(
+        name="clues overdue",
+        path="clues/?standing=overdue&ordering=next_due_at",
+        baseline=baselines.clues(_OVERDUE, order=_DUE),
+    ),
+    Page(
+        name="clues by status, place",
+        path="clues/?status=transferred,concluded&division=620100",
+        baseline=baselines.clues(_BY_STATUS),
+    ),
+    Page(name="transfers", path="transfers/", baseline=baselines.transfers("a.primary")),
+    Page(name="deadlines", path="deadlines/", baseline=baselines.DEADLINES),
+    Page(name="notifications", path="notifications/", baseline=baselines.NOTIFICATIONS),
+    Page(name="search", path=f"clues/?search={TERM}", baseline=baselines.clues(_FOUND)),
+)
+
+
+def pages_of_roles(words: str) -> Iterator[tuple[str, str, Page]]:
+    """Give role, user name and page of every measurement whose name holds the words."""
+    for page in PAGES:
+        for role, user in ROLES.items():
+            if words in f"{page.name} {role}":
+                yield role, user, page
