@@ -28,6 +28,12 @@ def account_names() -> list[tuple[str, str, str]]:
     ]
 
 
+def roles_of(system: str) -> list[str]:
+    """List the roles that a department of a system has people for."""
+    roles = _facts()["roles"]
+    return list(roles.get(system, roles["other"]))
+
+
 def password() -> str:
     """Tell the one password of all demo accounts."""
     return str(_facts()["password"])

@@ -20,15 +20,19 @@ from apps.accounts.queries import actor_of
 from apps.clues.actions.complaints.intake import take_in
 from apps.clues.actions.drafting import create_clues
 from apps.clues.models import Clue, ClueSubject, Complaint, Rectification, Transfer
+from apps.common.ids import new_id
+from apps.deadlines.models import Deadline
 from apps.desk.actions import add_evidence
+from apps.desk.actions.extensions import ask_extension
+from apps.desk.models import ExtensionRequest
 from apps.evidence.queries import manifest
 from apps.matters.actions import take_step
 from apps.matters.actions.comments import add_comment
 from apps.matters.kinds import spec_of
 from apps.organizations.queries import directory, stamp
-from clue_transfer.actors import Actor
+from clue_transfer.actors import SYSTEM, Actor
 from clue_transfer.calendars import WorkCalendar
-from clue_transfer.vocabulary import Kind, Verb
+from clue_transfer.vocabulary import DeadlineState, Kind, Verb
 from seeds.demo import papers, pictures
 
 PLOTS = Path(__file__).with_name("plots")
@@ -59,14 +63,14 @@ class Act:
     draft: Mapping[str, Any] = field(default_factory=dict)
     complaint: Mapping[str, Any] = field(default_factory=dict)
     on: str = ""
-    """`complaint` when the step is the complaint's and not its clue's."""
+    """`complaint` or `extension` when the step is theirs and not the clue's or a leg's."""
 
 
-def load_stories(*, now: datetime) -> int:
+def load_stories(*, now: datetime, plots: Path = PLOTS) -> int:
     """Play the stories that are not there yet, all or none; answer how many were played."""
     stories = [
         story
-        for file in sorted(PLOTS.glob("*.toml"))
+        for file in sorted(plots.glob("*.toml"))
         for story in tomllib.loads(file.read_text(encoding="utf-8"))["story"]
     ]
     names = [story["id"] for story in stories]
@@ -156,6 +160,8 @@ class _Player:
         elif act.do == "comment":
             leg = Transfer.objects.get(pk=self._leg(act))
             add_comment(leg, text=act.text, actor=self._actor(act.by), now=act.at)
+        elif act.do == "ask_extension":
+            self._ask(act)
         else:
             self._step(act)
 
@@ -198,16 +204,31 @@ class _Player:
         )
         return UUID(str(stored.pk))
 
+    def _ask(self, act: Act) -> None:
+        """Ask for more time of the leg's running clock of a kind."""
+        clock = Deadline.objects.get(
+            matter_id=self._leg(act), kind=act.give["clock"], state=DeadlineState.RUNNING
+        )
+        ask_extension(
+            pk=new_id(),
+            deadline_id=clock.pk,
+            days=act.give["days"],
+            reason=act.give["reason"],
+            actor=self._actor(act.by),
+            now=act.at,
+        )
+
     def _step(self, act: Act) -> None:
         kind, pk = self._matter(act)
         actor = self._actor(act.by)
+        matters = spec_of(kind).model.objects
         payload = self._payload(act)
         if act.file:
             payload["evidence"] = [self._upload(act, pk)]
         work = take_step(
             kind,
             Verb(act.do),
-            among=spec_of(kind).model.objects.visible_to(actor),
+            among=matters.all() if actor.is_system else matters.visible_to(actor),
             pk=pk,
             actor=actor,
             payload=payload,
@@ -217,6 +238,9 @@ class _Player:
             self._clues[act.story] = next(row.pk for row in work.new if row.kind == Kind.CLUE)
 
     def _matter(self, act: Act) -> tuple[Kind, UUID]:
+        if act.on == "extension":
+            requests = ExtensionRequest.objects.filter(parent_id=self._leg(act))
+            return Kind.EXTENSION_REQUEST, requests.latest("opened_at").pk
         if act.on:
             return Kind.COMPLAINT, self._complaints[act.story]
         if act.order:
@@ -237,6 +261,8 @@ class _Player:
             payload[dated] = act.at.date()
         if "told_way" in payload:
             payload["told_on"] = act.at.date()
+        if act.do == Verb.PROPOSE_SUSPENSION:
+            payload["since"] = act.at
         if act.on:
             return payload
         clue = self._clues[act.story]
@@ -247,7 +273,8 @@ class _Player:
             rows = ClueSubject.objects.filter(clue_id=clue).order_by("place")
             subjects = list(rows.values_list("subject_id", flat=True))
             payload["outcomes"] = [
-                {**row, "subject": subjects[row["subject"] - 1]} for row in payload["outcomes"]
+                {**row, "subject": subjects[row["subject"] - 1]} if "subject" in row else row
+                for row in payload["outcomes"]
             ]
         return payload
 
@@ -259,6 +286,8 @@ class _Player:
         return self._legs[key]
 
     def _actor(self, username: str) -> Actor:
+        if username == "system":
+            return SYSTEM
         if username not in self._actors:
             user = User.objects.get(username=username)
             self._actors[username] = actor_of(user, on=self._on)

@@ -1,0 +1,59 @@
+"""Indexes are set aside while many rows come in, and built at once when they are there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
+
+_FIND = """
+    SELECT t.relname, i.relname, pg_get_indexdef(x.indexrelid), c.conname,
+           pg_get_constraintdef(c.oid)
+    FROM pg_index x
+    JOIN pg_class t ON t.oid = x.indrelid
+    JOIN pg_class i ON i.oid = x.indexrelid
+    LEFT JOIN pg_constraint c ON c.conindid = x.indexrelid AND c.contype = 'u'
+    WHERE t.relname = ANY(%s) AND NOT x.indisprimary
+    ORDER BY pg_relation_size(t.oid) DESC, i.relname
+"""
+_MEMORY = "SET maintenance_work_mem = '768MB'"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """One index: how it is dropped, and how it is made again."""
+
+    name: str
+    drop: str
+    make: str
+
+
+def of_tables(tables: Collection[str]) -> list[Aside]:
+    """Find all indexes but those of primary keys, with the constraints that they carry."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [list(tables)])
+        rows = cursor.fetchall()
+    found = []
+    for table, index, definition, constraint, written in rows:
+        if constraint is None:
+            found.append(Aside(index, f'DROP INDEX "{index}"', definition))
+            continue
+        alter = f'ALTER TABLE "{table}"'
+        drop = f'{alter} DROP CONSTRAINT "{constraint}"'
+        found.append(Aside(index, drop, f'{alter} ADD CONSTRAINT "{constraint}" {written}'))
+    return found
+
+
+def drop(indexes: Collection[Aside]) -> None:
+    """Set them aside."""
+    with connection.cursor() as cursor:
+        for each in indexes:
+            cursor.execute(each.drop)
+
+
+def make(index: Aside) -> None:
+    """Build one again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MEMORY)
+        cursor.execute(index.make)

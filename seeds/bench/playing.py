@@ -1,0 +1,92 @@
+"""Play the stories that are to be copied, with their messages and papers."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min
+
+from apps.clues.models import Clue
+from apps.deadlines.models import Deadline
+from apps.documents.actions import render_pending
+from apps.documents.actions.produce import after_ready
+from apps.documents.models import Document
+from apps.matters.models import Access, PartyRow
+from apps.notifications.actions import deliver
+from apps.organizations.models import Department
+from clue_transfer.visibility import Why
+from clue_transfer.vocabulary import DeadlineState, Party, Secrecy, System
+from seeds.bench.people import load_people
+from seeds.bench.templates import Template, templates
+from seeds.demo import stories
+
+PLOTS = Path(__file__).with_name("plots")
+_MADE = (
+    *("sha256", "size", "path", "docx_sha256", "docx_size", "docx_path"),
+    *("status", "ready_at", "error"),
+)
+
+
+def played(*, now: datetime) -> list[Template]:
+    """Play what is not there yet and cut it; nothing of the cutting stays in the database."""
+    load_people()
+    folders = (stories.PLOTS, PLOTS)
+    for folder in folders:
+        stories.load_stories(now=now, plots=folder)
+    deliver(now=now)
+    _issue_papers(now=now)
+    names = [
+        story["id"]
+        for folder in folders
+        for file in folder.glob("*.toml")
+        for story in tomllib.loads(file.read_text(encoding="utf-8"))["story"]
+    ]
+    with transaction.atomic():
+        _copy_to_the_procuratorates(names)
+        found = templates(names)
+        transaction.set_rollback(True)
+    return found
+
+
+def _issue_papers(*, now: datetime) -> None:
+    """Render one paper of each kind; its files stand for all others of that kind."""
+    pending = Document.objects.filter(status=Document.Status.PENDING)
+    first = list(pending.order_by("kind", "pk").distinct("kind").values_list("pk", flat=True))
+    others = list(pending.exclude(pk__in=first).order_by("pk"))
+    pending.exclude(pk__in=first).update(next_attempt_at=datetime.max.replace(tzinfo=now.tzinfo))
+    render_pending(now=now)
+    made = {row.kind: row for row in Document.objects.filter(pk__in=first)}
+    for document in others:
+        for name in _MADE:
+            setattr(document, name, getattr(made[document.kind], name))
+        document.save(update_fields=[*_MADE, "next_attempt_at"])
+        for tell in after_ready:
+            tell(document)
+
+
+def _copy_to_the_procuratorates(names: list[str]) -> None:
+    """Let the procuratorate of the place read each clue that all of a department may read."""
+    offices = {
+        row.division_id: row
+        for row in Department.objects.filter(system=System.PROCURATORATE).order_by("pk")
+    }
+    clues: Any = Clue.objects.filter(source_id__in=names, secrecy=Secrecy.INTERNAL)
+    for clue in clues:
+        office = offices[clue.division_id]
+        running = Deadline.objects.filter(matter=clue, state=DeadlineState.RUNNING)
+        PartyRow.objects.create(
+            matter=clue, department=office, part=Party.COPIED, since=clue.opened_at
+        )
+        Access.objects.create(
+            matter=clue,
+            department=office,
+            why=Why.COPIED,
+            kind=clue.kind,
+            opened_at=clue.opened_at,
+            open=clue.concluded_at is None,
+            next_due_at=running.aggregate(at=Min("due_at"))["at"],
+        )
