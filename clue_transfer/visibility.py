@@ -8,7 +8,7 @@ from datetime import date
 
 from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError
-from clue_transfer.vocabulary import Party, Role, Secrecy, Word
+from clue_transfer.vocabulary import Party, Role, Secrecy, System, Word
 
 
 class Why(Word):
@@ -205,6 +205,16 @@ def is_minor(born_on: date, *, on: date) -> bool:
 
 
 _ADULT = 18
+
+
+def audits_everything(actor: Actor) -> bool:
+    """Whether an auditor reads the whole record: in a province's joint office or its supervision.
+
+    Any other auditor reads what their own department has done. Nobody audits what is recorded of
+    a matter about the own department's conduct.
+    """
+    division, _, system = actor.department_code.partition("-")
+    return division.endswith("0000") and system in (System.JOINT_OFFICE, System.SUPERVISION)
 
 
 def may_read_reporter(actor: Actor, *, intake: int) -> bool:

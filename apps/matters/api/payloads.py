@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.common.api.payloads import Reason, text, word
+from apps.common.api.payloads import Moment, Reason, text, word
 from apps.common.api.serializers import StrictSerializer
 from clue_transfer.vocabulary import (
     Secrecy,
@@ -66,7 +66,7 @@ class ProposeSuspension(StrictSerializer):
 
     clock = text(60)
     cause = word(SuspensionCause)
-    since = serializers.DateTimeField()
+    since = Moment()
     paper = text(200)
 
 
@@ -79,7 +79,7 @@ class Clock(StrictSerializer):
 class Resume(Clock):
     """Which clock runs on, since when if not since now, and on what paper."""
 
-    until = serializers.DateTimeField(required=False)
+    until = Moment(required=False)
     paper = text(200, required=False)
 
 

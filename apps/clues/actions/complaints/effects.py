@@ -13,6 +13,7 @@ from apps.matters.actions import Step
 from apps.matters.actions.people import name_handler
 from clue_transfer.errors import FieldError, Incomplete, Invalid
 from clue_transfer.reporters import blanked, stands_in
+from clue_transfer.visibility import may_read_reporter
 from clue_transfer.vocabulary import (
     ComplaintRefusal,
     LegKind,
@@ -62,14 +63,16 @@ def open_clue(step: Step) -> None:
     """Make a draft of a clue that carries nothing of who complained."""
     complaint, payload, work = step.matter, step.payload, step.work
     identity = {} if complaint.anonymous else identity_of(complaint.pk)
+    # To who may not know the reporter a warning would say that a guess was right.
+    told = may_read_reporter(step.actor, intake=complaint.intake_id)
     warnings = [
         f"/{name}"
         for name in ("title", "description")
-        if stands_in(payload.get(name) or "", identity)
+        if told and stands_in(payload.get(name) or "", identity)
     ]
     draft = {
-        "title": payload.get("title") or blanked(complaint.title, identity),
-        "description": payload.get("description") or blanked(complaint.content, identity),
+        "title": blanked(payload.get("title") or complaint.title, identity),
+        "description": blanked(payload.get("description") or complaint.content, identity),
         "violation_type": payload.get("violation_type") or _VIOLATIONS[complaint.pollution_type],
         "source": Source.COMPLAINT.value,
         "leg_kind": payload.get("kind") or LegKind.TRANSFER.value,
