@@ -71,7 +71,7 @@ class Reading(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.route}"
 
     def digest(self) -> str:
-        """Hash every column of the row; powers only where there are some, as earlier rows have none."""
+        """Hash every column of the row; powers where there are some, since older rows have none."""
         columns = {
             "at": self.at,
             "person": self.person_id,

@@ -43,6 +43,9 @@ class WithPassword(forms.ModelForm):  # type: ignore[type-arg]  # generic in the
         model = PowerGrant
         fields: tuple[str, ...] = ()
 
+    def _post_clean(self) -> None:
+        """Leave the row to the action: the form fills no field of it."""
+
     def check_password(self) -> None:
         """Refuse the form unless the password is that of who asks."""
         user, password = cast("User", self.request.user), self.cleaned_data.get("password") or ""
