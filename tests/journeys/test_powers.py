@@ -255,12 +255,12 @@ def test_no_step_and_no_other_write_is_taken(zhao: Browser, qian: Browser) -> No
     lead = Browser(story.receiver.lead.user.username)
     for browser in (zhao, lead):
         powers(browser, qian, story.clue()["number"])
+    handler = {"handler": story.receiver.handler.user.username}
     before, leg = Entry.objects.count(), story.leg()
 
     for browser in (zhao, lead):
         assert ok(browser.get(f"transfers/{story.leg_id}/"))["available_actions"] == []
         headers = {"If-Match": f'"{leg["version"]}"'}
-        handler = {"handler": story.receiver.handler.user.username}
         answers = [
             browser.post(f"transfers/{story.leg_id}/actions/accept/", handler, **headers),
             browser.post(f"clues/{story.clue_id}/actions/withdraw/", {}, **headers),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from apps.documents.models import Document
@@ -113,6 +114,13 @@ class DocumentAdmin(_Troubled):
     def reached(self, reader: Actor) -> Q:
         """Keep papers of matters that the reader may see."""
         return beside_visible(reader) & in_reach(reader, at="created_at", last_step=True)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Read one paper; that of a hidden matter has no title, which names the number."""
+        row = super().get_object(request, object_id, from_field)
+        if row is not None and not row.seen:
+            row.title = row.kind
+        return row
 
     @admin.display(description=_("文号"))
     def its_number(self, row: Any) -> str:
