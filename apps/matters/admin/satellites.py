@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
+from apps.documents.actions import try_again
 from apps.documents.models import Document
 from apps.evidence.models import Custody, Evidence
 from apps.matters.admin.reading import OfMatters, ReadOnly
@@ -67,6 +70,8 @@ class _Troubled(OfMatters, ReadOnly):
     Of a matter that the reader may not see they say that something failed, and nothing else.
     """
 
+    trouble = ~Q(error="")
+
     def reached(self, reader: Actor) -> Q:
         """Keep what the reader may see in full."""
         raise NotImplementedError
@@ -74,7 +79,7 @@ class _Troubled(OfMatters, ReadOnly):
     def visible(self, rows: QuerySet[Any], *, reader: Actor) -> QuerySet[Any]:
         """Keep what the reader may see, and what has failed."""
         seen = ExpressionWrapper(self.reached(reader), output_field=BooleanField())
-        return rows.annotate(seen=seen).filter(Q(seen=True) | ~Q(error=""))
+        return rows.annotate(seen=seen).filter(Q(seen=True) | self.trouble)
 
     def matters_of(self, row: Any) -> Iterable[tuple[UUID | None, str | None]]:
         """Name the row's matter where the row is seen in full."""
@@ -93,7 +98,9 @@ class _Troubled(OfMatters, ReadOnly):
 
 @admin.register(Document)
 class DocumentAdmin(_Troubled):
-    """Which papers are made and which are not; what they say stays unseen."""
+    """Which papers are made and which are not, to have them made again; what they say is unseen."""
+
+    trouble = ~Q(error="") | Q(status=Document.Status.FAILED)
 
     fields = (
         "kind",
@@ -110,6 +117,18 @@ class DocumentAdmin(_Troubled):
     list_display = ("id", "kind", "its_number", "status", "created_at", "ready_at", "attempts")
     list_filter = ("status", "kind")
     list_select_related = ("matter",)
+    actions = ("make_again",)
+
+    @admin.action(description=_("重新生成所选文书"), permissions=["make_again"])
+    def make_again(self, request: HttpRequest, chosen: QuerySet[Document]) -> None:
+        """Let the chosen papers that were given up be made again."""
+        pks = list(chosen.values_list("pk", flat=True))
+        count = try_again(Document.objects.filter(pk__in=pks), now=timezone.now())
+        self.message_user(request, _("%(count)s件文书将重新生成") % {"count": count})
+
+    def has_make_again_permission(self, request: HttpRequest) -> bool:
+        """Allow who may look after papers."""
+        return cast("User", request.user).has_perm("documents.change_document")
 
     def reached(self, reader: Actor) -> Q:
         """Keep papers of matters that the reader may see."""

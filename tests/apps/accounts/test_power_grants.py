@@ -110,19 +110,15 @@ def test_an_end_is_not_taken_back(people: list[User]) -> None:
 )
 def test_nothing_is_deleted(people: list[User], statement: str) -> None:
     grant(people)
-
-    with (
-        pytest.raises(DatabaseError, match="approved once, ended once and kept"),
-        connection.cursor() as cursor,
-    ):
+    with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(statement)
+
+        with pytest.raises(DatabaseError, match="approved once, ended once and kept"):
+            cursor.execute(statement)
 
 
 def test_a_superuser_made_at_the_terminal_is_on_record(db: None) -> None:
-    call_command(
-        "createsuperuser", username="sun", full_name="孙", email="", interactive=False, verbosity=0
-    )
+    call_command("createsuperuser", username="sun", full_name="孙", interactive=False, verbosity=0)
 
     made, entry = User.objects.get(username="sun"), Entry.objects.get(event="user.rights_changed")
     assert (entry.person, entry.content["user"]) == (None, made.pk)
