@@ -82,8 +82,11 @@ class SubjectAdmin(OfMatters):
 
     def matters_of(self, row: Any) -> Iterable[tuple[UUID | None, str | None]]:
         """Name the clues in which a subject stands."""
-        row.name = row.called
         return [(UUID(clue["id"]), clue["secrecy"]) for clue in row.stands_in]
+
+    def call(self, row: Any) -> None:
+        """Call a subject as the reader's own clues do."""
+        row.name = row.called
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

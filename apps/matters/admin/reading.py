@@ -61,6 +61,9 @@ class OfMatters(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         """Name the matters (key and secrecy) that a row tells of."""
         raise NotImplementedError
 
+    def call(self, row: Any) -> None:
+        """Give a row the name under which the reader may know it; pages write it in many places."""
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Read the rows that the reader may see, in lists and on their own."""
         return self.visible(super().get_queryset(request), reader=reader_of(request))
@@ -69,12 +72,15 @@ class OfMatters(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         """Read one row, on record."""
         row = super().get_object(request, object_id, from_field)
         if row is not None:
+            self.call(row)
             watch(reader_of(request), self.matters_of(row))
         return row
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Read a page of rows, on record."""
         page = super().get_changelist_instance(request)
+        for row in page.result_list:
+            self.call(row)
         shown = [pair for row in page.result_list for pair in self.matters_of(row)]
         watch(reader_of(request), shown)
         return page

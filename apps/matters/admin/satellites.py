@@ -134,12 +134,10 @@ class DocumentAdmin(_Troubled):
         """Keep papers of matters that the reader may see."""
         return beside_visible(reader) & in_reach(reader, at="created_at", last_step=True)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """Read one paper; that of a hidden matter has no title, which names the number."""
-        row = super().get_object(request, object_id, from_field)
-        if row is not None and not row.seen:
+    def call(self, row: Any) -> None:
+        """Name the paper of a hidden matter by its kind: its title has the number."""
+        if not row.seen:
             row.title = row.kind
-        return row
 
     @admin.display(description=_("文号"))
     def its_number(self, row: Any) -> str:
