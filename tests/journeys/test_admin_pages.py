@@ -191,6 +191,24 @@ def test_rights_are_recorded_and_nobody_changes_their_own() -> None:
     assert (zhao.user.is_superuser, zhao.user.is_staff, zhao.user.is_active) == (True, True, True)
 
 
+@pytest.mark.parametrize("how", ["flag", "account"])
+def test_powers_end_with_the_flag_and_with_the_account(how: str, hidden: Story) -> None:
+    zhao, qian = Browser("zhao"), Browser("qian")
+    grant = powers(zhao, qian, hidden.clue()["number"])
+    form = rights_form(zhao.user, is_staff="on", is_superuser="on")
+    del form["is_superuser" if how == "flag" else "is_active"]
+
+    answer = qian.client.post(f"/admin/accounts/user/{zhao.user.pk}/change/", form)
+
+    assert answer.status_code == 302
+    grant.refresh_from_db()
+    assert (grant.ended_by, grant.ended_at) == (qian.user, timezone.now())
+    assert zhao.get(f"clues/{hidden.clue_id}/").status_code == (404 if how == "flag" else 401)
+    events = Entry.objects.order_by("pk").values_list("event", flat=True)
+    changed = "user.rights_changed" if how == "flag" else "user.deactivated"
+    assert list(events)[-2:] == ["powers.ended", changed]
+
+
 def test_staff_who_are_no_superusers_give_no_rights_and_touch_no_superuser() -> None:
     chief, other = Browser("zhao"), User.objects.create(username="li", full_name="李")
     staff = Browser("wang", is_superuser=False)

@@ -135,7 +135,7 @@ def test_a_request_names_its_reason_its_hours_and_what_it_is_for(
 ) -> None:
     asked = {"reason": "核对数据", "hours": 1, "everything": False, "dossiers": ["1"], **given}
 
-    assert [each.pointer for each in request_errors(**asked)] == pointers  # type: ignore[arg-type]
+    assert [each.pointer for each in request_errors(**asked)] == pointers  # type: ignore[arg-type]  # a table of changes
 
 
 @pytest.mark.parametrize(("superuser", "pending"), list(product((False, True), (False, True))))
