@@ -12,6 +12,7 @@ from clue_transfer.errors import (
     NotFound,
     NotYourStep,
     PingPong,
+    PowersOnlyRead,
     Recused,
     Refused,
     WrongStatus,
@@ -263,6 +264,8 @@ class Machine:
 
 def _check(row: Transition, *, situation: Situation, actor: Actor) -> None:
     """Raise why the actor may not take the step now: by party and role, status, facts, person."""
+    if actor.powers is not None:
+        raise PowersOnlyRead
     _check_who(row, situation=situation, actor=actor)
     if situation.status not in row.sources:
         raise WrongStatus(status=situation.status, verb=row.verb)

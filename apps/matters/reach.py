@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from apps.matters.models import Access, PartyRow
+from apps.matters.models import Access, PartyRow, opened_by_powers
 from apps.matters.work import Work
 from clue_transfer.actors import Actor
 from clue_transfer.visibility import Relation, Why, reasons_to_read
-from clue_transfer.vocabulary import Party
+from clue_transfer.visibility import opened_by_powers as by_powers
+from clue_transfer.vocabulary import Party, Secrecy
 
 
 def in_reach(actor: Actor, *, at: str, last_step: bool = False) -> Q:
@@ -22,6 +23,9 @@ def in_reach(actor: Actor, *, at: str, last_step: bool = False) -> Q:
     With `last_step` what came about by the very step that ended its part is for it as well: the
     notice that names another department.
     """
+    if actor.powers is not None:
+        plain = in_reach(actor.without_powers, at=at, last_step=last_step)
+        return plain | opened_by_powers(actor, at="matter__")
     if actor.department is None:
         return Q(pk__in=())
     current = Access.objects.filter(
@@ -33,6 +37,11 @@ def in_reach(actor: Actor, *, at: str, last_step: bool = False) -> Q:
         **{"until__gte" if last_step else "until__gt": OuterRef(at)},
     )
     return Q(Exists(current)) | Q(Exists(past))
+
+
+def opens(actor: Actor, matter: Any) -> bool:
+    """Whether powers open the matter to the actor, whatever their department is to it."""
+    return by_powers(actor, secrecy=Secrecy(matter.secrecy), dossier=matter.root_id)
 
 
 def reasons(work: Work, matter: Any) -> dict[int, tuple[Why, ...]]:
@@ -52,6 +61,8 @@ def reasons(work: Work, matter: Any) -> dict[int, tuple[Why, ...]]:
 def left(work: Work, matter: Any) -> PartyRow | None:
     """The acting department's last part, if having had one is its only reason to read."""
     department = work.actor.department
+    if opens(work.actor, matter):
+        return None
     if department is None or reasons(work, matter).get(department) != (Why.FORMER,):
         return None
     ended = [

@@ -248,7 +248,7 @@ class Work:
             for row in self.parties[matter.pk]
             if row.department_id == actor.department and row.until is None
         }
-        if matter.holder_id == actor.department:
+        if matter.holder_id is not None and matter.holder_id == actor.department:
             found.add(Party.HOLDER)
         if actor.has(Role.COORDINATOR) and self.coordinator_of(matter) == actor.department:
             found.add(Party.COORDINATOR)

@@ -41,6 +41,7 @@ from clue_transfer.vocabulary.matters import (
     Urgency,
 )
 from clue_transfer.vocabulary.people import (
+    AccountEvent,
     Level,
     Role,
     System,
@@ -56,6 +57,7 @@ from clue_transfer.vocabulary.word import (
 )
 
 __all__ = [
+    "AccountEvent",
     "CheckWay",
     "ComplaintChannel",
     "ComplaintRefusal",

@@ -118,6 +118,7 @@ IN_AN_API = {"__init__", "filters", "serializers", "urls", "views"}
 OTHERWISE_NAMED = {
     "apps/accounts/static": "the log-in page's style, served locally",
     "apps/accounts/urls.py": "pages for people, not part of the API",
+    "apps/accounts/views.py": "the way out, for people, not part of the API",
     "apps/accounts/api/authentication.py": "tokens and sessions, as DRF calls it",
     "apps/clues/imports": "reading of spreadsheets: no table, no write",
     "apps/clues/ledger.py": "reads of the ledger, apart from those of the lists",

@@ -210,12 +210,17 @@ class Lists(ApiViewSet):
         return Response(_list(row, self._counts([pk]).get(pk)))
 
     def _counts(self, pks: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
-        return completion(pks, actor=self.request.actor, now=timezone.now())
+        return completion(pks, actor=self.request.actor.without_powers, now=timezone.now())
 
 
 def lists_of(actor: Actor) -> Any:
-    """Keep the department's own lists and those of which it may read a clue."""
-    readable = Access.objects.visible_to(actor).values("matter__clue__handed_list_id")
+    """Keep the department's own lists and those of which it may read a clue.
+
+    Powers open dossiers, not another department's lists.
+    """
+    readable = Access.objects.visible_to(actor.without_powers).values(
+        "matter__clue__handed_list_id"
+    )
     return HandedList.objects.filter(
         Q(department_id=actor.department)
         | Q(pk__in=readable.filter(kind="clue", matter__clue__handed_list__isnull=False))

@@ -13,7 +13,7 @@ from apps.deadlines.models import Deadline
 from apps.deadlines.queries import kernel_rule, rulebook
 from apps.desk.models import ExtensionRequest
 from apps.matters.models import Access, Matter
-from apps.matters.reach import in_reach
+from apps.matters.reach import in_reach, opens
 from apps.matters.rows import how_it_stands, named
 from apps.organizations.queries import Directory, directory, stamp
 from clue_transfer.actors import Actor
@@ -121,7 +121,7 @@ def _row(
 def requests_about(clock: Deadline, *, actor: Actor | None = None) -> QuerySet[Any]:
     """Read the requests for more time of a clock; who was a party once is shown none."""
     requests = ExtensionRequest.objects.filter(deadline=clock).order_by("opened_at", "pk")
-    if actor is None:
+    if actor is None or opens(actor, clock.matter):
         return requests
     access = Access.objects.filter(matter_id=clock.matter_id, department_id=actor.acting)
     return requests if access.exclude(why=Why.FORMER).exists() else requests.none()

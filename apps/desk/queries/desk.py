@@ -16,6 +16,7 @@ from apps.audit.queries import entries_of
 from apps.common.api.wording import word_for
 from apps.desk.queries.clocks import standing_of
 from apps.matters.models import Access, Matter, NamedPerson, PartyRow, Wait
+from apps.matters.reach import opens
 from apps.matters.rows import named
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
@@ -143,6 +144,8 @@ def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Any]:
     if matter.pk != matter.root_id:
         members = members.filter(pk=matter.pk)
     entries = entries_of(members)
+    if opens(actor, matter):
+        return entries
     parts = PartyRow.objects.filter(matter=matter, department_id=actor.acting)
     ends = list(parts.values_list("until", flat=True))
     if ends and None not in ends:

@@ -1,6 +1,6 @@
 """The tables of the spine."""
 
-from apps.matters.models.access import Access, NamedPerson, beside_visible
+from apps.matters.models.access import Access, NamedPerson, beside_visible, opened_by_powers
 from apps.matters.models.comment import Comment
 from apps.matters.models.counter import Counter
 from apps.matters.models.link import Link
@@ -20,5 +20,6 @@ __all__ = [
     "Recusal",
     "Wait",
     "beside_visible",
+    "opened_by_powers",
     "recused_in",
 ]
