@@ -43,6 +43,7 @@ from clue_transfer.vocabulary.matters import (
 from clue_transfer.vocabulary.people import (
     Level,
     Role,
+    SuccessionKind,
     System,
 )
 from clue_transfer.vocabulary.statuses import (
@@ -86,6 +87,7 @@ __all__ = [
     "Standing",
     "Status",
     "SubjectRole",
+    "SuccessionKind",
     "SuspensionCause",
     "System",
     "TellingWay",
