@@ -24,7 +24,6 @@ from clue_transfer.vocabulary import (
 from clue_transfer.workflows import MACHINES
 from clue_transfer.workflows.transfer import would_go_round
 
-
 _OF_A_KIND = {
     LegKind.OWN: Fact.OWN,
     LegKind.DESIGNATED: Fact.DESIGNATED_LEG,
