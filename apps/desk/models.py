@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.matters.models import Matter, MatterQuerySet
 from clue_transfer.vocabulary import SuccessionKind
@@ -93,12 +94,12 @@ class Succession(models.Model):
             models.UniqueConstraint(
                 name="succession_once",
                 fields=["predecessor"],
-                violation_error_message="该部门的承继已经登记",
+                violation_error_message=_("该部门的承继已经登记"),
             ),
             models.CheckConstraint(
                 name="succession_by_another",
                 condition=~Q(predecessor=F("successor")),
-                violation_error_message="部门不能由自己承继",
+                violation_error_message=_("部门不能由自己承继"),
             ),
         ]
 
