@@ -83,7 +83,7 @@ class Succession(models.Model):
     passed = models.PositiveIntegerField("已移交卷宗", default=0)
     left = models.PositiveIntegerField("未能移交卷宗", default=0)
     untold = models.JSONField("尚未告知的件数", default=_nothing)
-    """By successor's code: how many open and how many ended matters came, since it was told."""
+    """By successor's code: how many open and how many ended dossiers came since it was told."""
 
     class Meta:
         """A department ends once."""

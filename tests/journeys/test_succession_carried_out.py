@@ -65,7 +65,7 @@ def test_what_was_broken_off_goes_on_and_the_leads_are_told_once(
     assert (made.total, made.passed, made.left) == (3, 3, 0)
     assert told(lead) == ["matter.work_taken_over"]
     [title] = taken_over(lead)
-    assert title.startswith("兰州市生态环境局的职责已由本单位承继：接办未结事项6件")
+    assert title.startswith("兰州市生态环境局的职责已由本单位承继：接办未结卷宗3件")
     assert Entry.objects.filter(event="transfer.succeeded").count() == 3
     assert succeed() == 0
     assert told(lead) == []

@@ -24,21 +24,9 @@ from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Urgency, Verb
 log = structlog.get_logger()
 
 _MOVED = [
-    "department",
-    "state",
-    "due_at",
-    "provisional",
-    "extension",
-    "extension_count",
-    "held_until",
-    "proposal",
-    "suspended_at",
-    "suspended_for",
-    "stopped_at",
-    "stopped_by",
-    "calendar_version",
-    "due_version",
-    "next_action_at",
+    *("department", "state", "due_at", "provisional", "extension", "extension_count"),
+    *("held_until", "proposal", "suspended_at", "suspended_for", "stopped_at", "stopped_by"),
+    *("calendar_version", "due_version", "next_action_at"),
 ]
 
 

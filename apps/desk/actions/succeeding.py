@@ -143,20 +143,15 @@ def _pass_at_once(pk: int, roots: Sequence[UUID], *, successor: str, now: dateti
 
 
 def _came(work: Work, *, successor: str, without: Collection[UUID]) -> tuple[int, int]:
-    """Count the open and the ended matters in which the successor stands now."""
-    at = work.directory.department(successor)
-    theirs = (
-        [
-            matter
-            for pk, matter in work.matters.items()
-            if pk not in without
-            and any(row.department_id == at.id and row.until is None for row in work.parties[pk])
-        ]
-        if at
-        else []
-    )
-    still_open = sum(1 for matter in theirs if matter.concluded_at is None)
-    return still_open, len(theirs) - still_open
+    """Count the dossiers in which the successor stands now: with open matters, and without."""
+    at = _id(work.directory, successor)
+    theirs: dict[UUID, bool] = {}
+    for pk, matter in work.matters.items():
+        stands = any(row.department_id == at and row.until is None for row in work.parties[pk])
+        if stands and pk not in without:
+            still_open = matter.concluded_at is None
+            theirs[matter.root_id] = theirs.get(matter.root_id, False) or still_open
+    return sum(theirs.values()), len(theirs) - sum(theirs.values())
 
 
 @transaction.atomic
@@ -189,7 +184,7 @@ def _taken_over(department: int, name: str, counts: Sequence[int]) -> Message:
     still_open, ended = counts
     return Message(
         event=WORK_TAKEN_OVER,
-        title=f"{name}的职责已由本单位承继：接办未结事项{still_open}件，另有已结事项{ended}件可供查阅",
+        title=f"{name}的职责已由本单位承继：接办未结卷宗{still_open}件，另有已结卷宗{ended}件可供查阅",
         department_id=department,
         roles=_LEADERS,
         content={"predecessor": name, "open": still_open, "ended": ended},
