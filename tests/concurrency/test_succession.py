@@ -80,5 +80,7 @@ def test_two_runs_at_once_pass_everything_once(at_once: Callable[..., list[Any]]
     assert Outbox.objects.filter(event="matter.work_taken_over").count() == 1
     assert Desk(TAKES_OVER).waits().keys() == {"file", "feed_back", "report_progress"}
     made.refresh_from_db()
-    assert (made.total, made.left, made.done_at) == (4, 0, timezone.now())
+    assert (made.total, made.passed, made.left) == (4, 4, 0)
+    assert made.done_at == timezone.now()
+    assert sum(runs) == 4
     assert_all_holds()

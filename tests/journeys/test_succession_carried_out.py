@@ -75,6 +75,7 @@ def test_what_was_broken_off_goes_on_and_the_leads_are_told_once(
 def test_one_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     stories = [Story().accepted() for _ in range(3)]
     other = Story(receiver=BAIYIN).sent()
+    lead = Desk(TAKES_OVER).lead
     registered(BAIYIN, FORESTRY)
     with monkeypatch.context() as broken:
         stops_at(broken, root=stories[1].clue_id, error=ValueError)
@@ -82,6 +83,7 @@ def test_one_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch
 
     assert [holder(story.leg()) for story in stories] == [TAKES_OVER, LANZHOU, TAKES_OVER]
     assert holder(other.leg()) == FORESTRY
+    assert told(lead) == ["matter.work_taken_over"]
     assert (made.passed, made.left, made.done_at) == (2, 1, None)
     assert carry_out(now=timezone.now()) == 1
     made.refresh_from_db()

@@ -22,6 +22,7 @@ from apps.desk.queries.successions import (
     to_carry_out,
 )
 from apps.matters.actions import Work, take_steps_across
+from apps.matters.models import Matter
 from apps.notifications.actions import TOLD_BY_DEFAULT, Message, tell
 from apps.organizations.actions import end_department
 from apps.organizations.queries import Directory, directory, stamp
@@ -29,7 +30,7 @@ from clue_transfer.actors import SYSTEM
 from clue_transfer.errors import Refused, Stale
 from clue_transfer.succession import WORK_TAKEN_OVER
 from clue_transfer.visibility import NEEDS_NAMED_PERSON
-from clue_transfer.vocabulary import Role, Verb
+from clue_transfer.vocabulary import Role, Secrecy, Verb
 
 log = structlog.get_logger()
 
@@ -107,17 +108,19 @@ def _pass(pk: int, roots: Sequence[UUID], *, successor: str, now: datetime) -> i
         return _pass_at_once(pk, roots, successor=successor, now=now)
     except Exception:
         log.exception("dossiers_not_passed", succession=pk, roots=[str(root) for root in roots])
-    return (
-        0
-        if len(roots) == 1
-        else sum(_pass(pk, [root], successor=successor, now=now) for root in roots)
-    )
+    if len(roots) == 1:
+        return 0
+    return sum(_pass(pk, [root], successor=successor, now=now) for root in roots)
 
 
 @transaction.atomic
 def _pass_at_once(pk: int, roots: Sequence[UUID], *, successor: str, now: datetime) -> int:
-    """Take the step on every matter of the dossiers, and count what has come of it."""
+    """Take the step on every matter of the dossiers, and count what has come of it.
+
+    What another run has passed in the meantime is left alone.
+    """
     row = Succession.objects.select_for_update(no_key=True).get(pk=pk)
+    roots = left_behind(row, among=roots)
     refusals: dict[UUID, Refused] = {}
     work = take_steps_across(
         Verb.SUCCEED,
@@ -166,7 +169,7 @@ def _finish(pk: int, *, now: datetime) -> None:
     departments = [_id(known, code) for code in came]
     needed = set(in_need_of_persons(departments, since=row.begun_at, on=timezone.localdate(now)))
     if left > row.left:
-        needed |= {_id(known, code) for code in rest}
+        needed |= {_id(known, code) for code, roots in rest.items() if _any_restricted(roots)}
     name = known.by_id(row.predecessor_id).name
     tell(
         [
@@ -178,6 +181,10 @@ def _finish(pk: int, *, now: datetime) -> None:
     row.untold, row.left = {}, left
     row.done_at = None if left else row.done_at or now
     row.save(update_fields=["untold", "left", "done_at"])
+
+
+def _any_restricted(roots: Sequence[UUID]) -> bool:
+    return Matter.objects.filter(pk__in=roots).exclude(secrecy=Secrecy.INTERNAL).exists()
 
 
 def _taken_over(department: int, name: str, counts: Sequence[int]) -> Message:

@@ -28,14 +28,16 @@ def to_carry_out(*, on: date, now: datetime) -> QuerySet[Succession]:
     return rows.filter(Q(done_at__isnull=True) | Q(done_at__gte=now - STRAGGLERS)).order_by("pk")
 
 
-def left_behind(succession: Succession) -> list[UUID]:
-    """List the dossiers in which the department that has ended still stands, by their roots.
+def left_behind(succession: Succession, *, among: Collection[UUID] | None = None) -> list[UUID]:
+    """List the dossiers, `among` some or all, in which the ended department still stands.
 
-    As a party, a holder, by a clock, as a superior who reads; as the one whose conduct it is
-    about; as a receiver in a draft or in a proposal to redirect.
+    Each by its root. As a party, a holder, by a clock, as a superior who reads; as the one whose
+    conduct it is about; as a receiver in a draft or in a proposal to redirect.
     """
     old = succession.predecessor_id
     rows = Matter.objects.order_by()
+    if among is not None:
+        rows = rows.filter(root__in=among)
     takers = [succession.successor_id]
     takers += Allotment.objects.filter(succession=succession).values_list("successor_id", flat=True)
     deals = PartyRow.objects.filter(
