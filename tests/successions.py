@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -44,8 +43,3 @@ def succeeded(predecessor: str, successor: str, **changes: Any) -> Succession:
     carry_out(now=timezone.now())
     made.refresh_from_db()
     return made
-
-
-def day(text: str) -> date:
-    """Read a day."""
-    return date.fromisoformat(text)
