@@ -44,6 +44,7 @@ from clue_transfer.vocabulary.people import (
     AccountEvent,
     Level,
     Role,
+    SuccessionKind,
     System,
 )
 from clue_transfer.vocabulary.statuses import (
@@ -88,6 +89,7 @@ __all__ = [
     "Standing",
     "Status",
     "SubjectRole",
+    "SuccessionKind",
     "SuspensionCause",
     "System",
     "TellingWay",

@@ -68,6 +68,14 @@ class System(Word):
     JOINT_OFFICE = "joint-office", "联席会议办公室", "office of the joint meeting"
 
 
+class SuccessionKind(Word):
+    """How a department comes to its end."""
+
+    MERGER = "merger", "合并"
+    SPLIT = "split", "分设"
+    DISSOLUTION = "dissolution", "撤销"
+
+
 class Level(Word):
     """The levels of divisions."""
 

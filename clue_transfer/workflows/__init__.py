@@ -18,7 +18,7 @@ from clue_transfer.workflows import (
 
 def _with_common_verbs(machine: Machine) -> Machine:
     open_statuses = machine.statuses - machine.final
-    rows = common.rows_for(machine.kind, open_statuses=open_statuses)
+    rows = common.rows_for(machine.kind, open_statuses=open_statuses, final=machine.final)
     return replace(machine, rows=machine.rows + rows)
 
 

@@ -71,7 +71,7 @@ STEPPED = (
     "POST complaints/",
     "POST extension-requests/",
 )
-NOBODY_BUT_THE_SYSTEM = {Verb.RAISE_LEVEL, Verb.RELEASE}
+NOBODY_BUT_THE_SYSTEM = {Verb.RAISE_LEVEL, Verb.RELEASE, Verb.SUCCEED}
 NEVER_ON_A_PART = {
     f"POST {part}/<uuid:pk>/actions/{verb}/"
     for part in ("transfers", "rectifications", "extension-requests")

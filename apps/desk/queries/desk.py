@@ -191,7 +191,8 @@ TIMELINE_COLUMNS = (
 def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) -> dict[str, Any]:
     """Show one act: who, for whom, what, in a sentence, and what changed."""
     content = json.loads(row["text"]).get("content", {})
-    if row["event"] in INTERNAL_EVENTS and row["department_id"] != actor.department:
+    by = row["department_id"] and directory.in_place_of(row["department_id"])
+    if row["event"] in INTERNAL_EVENTS and actor.department not in (by, row["department_id"]):
         content = {"status": content.get("status")}
     department = named(directory, row["department_id"])
     who = (department["name"] if department else "") + (row["person__full_name"] or _("系统"))

@@ -48,6 +48,14 @@ class Leaver(StrictSerializer):
     person = serializers.IntegerField(min_value=1)
 
 
+class Successor(StrictSerializer):
+    """Which department has ended and which one takes its place: two codes."""
+
+    predecessor = text(60)
+    successor = text(60)
+    reason = text(required=False)
+
+
 class Level(StrictSerializer):
     """The escalation level."""
 
@@ -90,6 +98,7 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.LINK: Other,
     Verb.RECUSE: Reason,
     Verb.RELEASE: Leaver,
+    Verb.SUCCEED: Successor,
     Verb.RAISE_SECRECY: Restriction,
     Verb.PROPOSE_LOWERING: Restriction,
     Verb.RAISE_LEVEL: Level,
