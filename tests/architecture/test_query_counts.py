@@ -299,7 +299,7 @@ def _thirty_of_everything() -> dict[str, Caller]:
         "users/": liaison,
         "divisions/": liaison,
         "departments/": liaison,
-        "audit/entries/": Caller("auditor", PROVINCE),
+        "audit/entries/": Caller("auditor", "620000-joint-office"),
     }
 
 
