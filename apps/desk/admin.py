@@ -16,7 +16,7 @@ from apps.accounts.queries import actor_of
 from apps.desk import actions
 from apps.desk.models import Allotment, Succession
 from clue_transfer.errors import FieldError
-from clue_transfer.vocabulary import SuccessionKind
+from clue_transfer.vocabulary import Secrecy, SuccessionKind
 
 _REGISTERED = ("kind", "predecessor", "successor", "effective_on", "reason")
 _PROGRESS = ("made_by", "made_at", "begun_at", "done_at", "total", "passed", "left")
@@ -30,7 +30,7 @@ class SuccessionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
         required=False,
         widget=forms.Textarea(attrs={"rows": 8, "cols": 80}),
         help_text=_(
-            "每行一件：事项文号（或编号）、空格、承继部门代码；整个卷宗一并划转。合并不填。"
+            "每行一件：事项文号（限定知悉范围的用编号id）、空格、承继部门代码；整个卷宗一并划转。合并不填。"
         ),
     )
 
@@ -118,9 +118,14 @@ class SuccessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in
 
     @admin.display(description=_("已逐件划分"))
     def allotted(self, obj: Succession) -> str:
-        """Name the dossiers by number, those without one by key, and who takes them over."""
+        """Name the dossiers by number, those restricted or without one by key, and who has them."""
         rows = Allotment.objects.filter(succession=obj).select_related("root", "successor")
-        return "\n".join(f"{row.root.number or row.root_id} → {row.successor}" for row in rows)
+        return "\n".join(f"{_shown(row)} → {row.successor}" for row in rows)
+
+
+def _shown(row: Allotment) -> str:
+    internal = row.root.secrecy == Secrecy.INTERNAL
+    return (internal and row.root.number) or str(row.root_id)
 
 
 def _field(error: FieldError) -> str:

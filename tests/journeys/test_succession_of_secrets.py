@@ -13,12 +13,13 @@ from apps.desk.actions import carry_out
 from apps.matters.models import Matter, NamedPerson, Recusal
 from apps.notifications.actions import deliver
 from apps.notifications.models import Notification
+from clue_transfer.errors import Invalid
 from tests.client import Caller, ok
 from tests.complaints import NAME, complain
 from tests.concurrency.invariants import assert_all_holds
-from tests.journeys.test_succession import TAKES_OVER, also_works_for
+from tests.journeys.test_succession import FORESTRY, TAKES_OVER, also_works_for
 from tests.stories import LANZHOU, WATER, Desk, Story, holder, refused, staff, told
-from tests.successions import succeeded
+from tests.successions import registered, succeeded
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +85,21 @@ def test_a_sealed_clue_waits_until_enough_of_the_successor_can_be_named() -> Non
     assert named(story.leg_id) >= {f"head.{TAKES_OVER}", f"lead.{TAKES_OVER}"}
     assert told(lead) == ["matter.work_taken_over"]
     assert_all_holds()
+
+
+def test_a_sealed_clue_is_allotted_by_its_key_and_never_by_its_number() -> None:
+    staff(WATER, LANZHOU, FORESTRY)
+    story = Story(secrecy="sealed").sent()
+    number = Matter.objects.get(pk=story.leg_id).number
+
+    with pytest.raises(Invalid) as unknown:
+        registered(LANZHOU, TAKES_OVER, kind="split", allotments=[(number, FORESTRY)])
+    assert [error.code for error in unknown.value.errors] == ["unknown-matter"]
+
+    succeeded(LANZHOU, TAKES_OVER, kind="split", allotments=[(story.clue_id, FORESTRY)])
+
+    assert Matter.objects.get(pk=story.leg_id).holder.code == FORESTRY
+    assert not any(name.endswith(TAKES_OVER) for name in named(story.leg_id))
 
 
 def test_a_confidential_clue_asks_for_a_person_where_nobody_is_named_by_office() -> None:

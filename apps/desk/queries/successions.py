@@ -74,11 +74,14 @@ def allotted(succession: Succession) -> dict[UUID, int]:
 
 
 def dossier_of(reference: str, *, department: int) -> UUID | None:
-    """Find the root of a matter by number or key, if the department takes part in its dossier."""
+    """Find the root of a matter by number or key, if the department takes part in its dossier.
+
+    By number only what is internal: nobody learns by trying numbers what is restricted.
+    """
     try:
         matters = Matter.objects.filter(pk=UUID(reference))
     except ValueError:
-        matters = Matter.objects.filter(number=reference)
+        matters = Matter.objects.filter(number=reference, secrecy=Secrecy.INTERNAL)
     parts = PartyRow.objects.filter(
         matter__root=OuterRef("root"), department=department, until__isnull=True
     )
