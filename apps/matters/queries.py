@@ -58,7 +58,7 @@ def available_actions(work: Work, matter: Any, actor: Actor) -> list[dict[str, A
         {
             "verb": str(row.verb),
             "label": word_for(called(row.verb, kind=matter.kind)),
-            "needs": list(row.needed(facts=situation.facts, actor=actor)),
+            "needs": list(row.needed(situation=situation, actor=actor)),
             "href": href(spec, matter.pk, row.verb),
         }
         for row in rows

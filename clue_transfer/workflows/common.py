@@ -10,10 +10,15 @@ from clue_transfer.workflows.notation import who
 
 
 def rows_for(
-    kind: Kind, *, open_statuses: frozenset[Status], final: frozenset[Status] = frozenset()
+    kind: Kind,
+    *,
+    open_statuses: frozenset[Status],
+    final: frozenset[Status],
+    handled: frozenset[Status],
 ) -> tuple[Transition, ...]:
     """Make the common rows for one track; they leave the status as it is.
 
+    While it is `handled`, its handler's department holds it and may name another one.
     What has ended keeps its `final` status, and passes to a department's successor all the same.
     """
     return (
@@ -38,7 +43,7 @@ def rows_for(
         ),
         Transition(
             verb=Verb.REASSIGN,
-            sources=open_statuses,
+            sources=handled,
             target=None,
             who=who("holder:lead,head"),
             event=f"{kind}.reassigned",

@@ -48,7 +48,6 @@ from tests.stories import (
     FILING,
     LANZHOU,
     MORNING,
-    PROVINCE,
     REASON,
     WATER,
     Desk,

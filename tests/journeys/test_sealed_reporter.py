@@ -292,6 +292,19 @@ def test_address_and_a_number_in_pieces_are_not_passed_on() -> None:
     assert clue["description"] == "我住***，电话***"
 
 
+def test_who_may_not_know_the_reporter_learns_nothing_from_guessing() -> None:
+    desk = Desk(WATER)
+    complaint = step(desk["intake"], complain(desk), "accept")
+    guess = f"王五、李四、{NAME}、赵六"
+
+    body = {"kind": "own", "title": guess, "description": guess}
+    complaint = step(desk.handler, complaint, "open_clue", body)
+
+    assert complaint["warnings"] == []
+    clue = ok(desk.liaison.get(f"clues/{complaint['clue']['id']}/"))
+    assert (clue["title"], clue["description"]) == (guess, guess)
+
+
 def test_no_lead_takes_the_place_of_an_intake_officer() -> None:
     desk = Desk(WATER)
     path = f"complaints/{complain(desk)['id']}/reporter/"

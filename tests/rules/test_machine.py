@@ -156,7 +156,21 @@ def test_what_it_needs_depends_on_who_acts_and_on_what_is_true(
 ) -> None:
     row = MACHINES[Kind.TRANSFER].row(verb)
 
-    assert set(row.needed(facts=frozenset(facts), actor=_actor(*roles))) == needed
+    situation = Situation(
+        status=Status.REFERRED, parties=frozenset({Party.SUPERIOR}), facts=frozenset(facts)
+    )
+
+    assert set(row.needed(situation=situation, actor=_actor(*roles))) == needed
+
+
+@pytest.mark.parametrize("roles", [{Role.COORDINATOR, Role.LEAD}, {Role.COORDINATOR, Role.HEAD}])
+def test_a_coordinator_who_leads_another_house_needs_the_delegation(roles: set[Role]) -> None:
+    row = MACHINES[Kind.TRANSFER].row(Verb.DESIGNATE)
+    situation = Situation(status=Status.REFERRED, parties=frozenset({Party.COORDINATOR}))
+
+    needed = row.needed(situation=situation, actor=_actor(*roles))
+
+    assert set(needed) == {"receiver", "reason", "delegation"}
 
 
 def test_an_unknown_verb_is_not_found() -> None:

@@ -197,6 +197,8 @@ def redirect(step: Step) -> None:
         open_leg(step, clue, receiver=clue.sender_id, kind=LegKind.OWN, role=leg.role, follows=leg)
     else:
         _still_there(step, receiver, role=leg.role)
+        if receiver in departments_of(hops_of(work, clue)):  # it came there meanwhile
+            raise PingPong
         open_leg(step, clue, receiver=receiver, role=leg.role, follows=leg)
     clue.redirect_receiver = None
     work.touch(clue, "redirect_receiver")

@@ -118,6 +118,20 @@ class Clocks:
         self._new.append(deadline)
         return deadline
 
+    def also_on(
+        self, matter_id: uuid.UUID, *, beside: uuid.UUID, kinds: Collection[DeadlineKind]
+    ) -> None:
+        """Let what counts on a matter count on another as well, since the same moment."""
+        for each in self._chosen(beside, kinds):
+            self.start(
+                matter_id,
+                rule_id=each.rule_id,
+                rule=self._rulebook.by_id(each.rule_id),
+                department_id=each.department_id,
+                urgency=Urgency(each.urgency),
+                now=each.started_at,
+            )
+
     def stop(
         self,
         matter_id: uuid.UUID,

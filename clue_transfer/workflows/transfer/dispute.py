@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clue_transfer.machine import Start, Transition
+from clue_transfer.machine import Grant, Start, Transition
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind as Clock
 from clue_transfer.vocabulary import DocumentKind, Party, Role, Status, Verb
@@ -11,7 +11,7 @@ from clue_transfer.workflows.notation import sources, who
 _BOTH = frozenset({Party.SENDER, Party.RECEIVER})
 _ABOVE = (Party.SUPERIOR, Party.COORDINATOR)
 _COORDINATOR = (Party.COORDINATOR,)
-_SUPERIORS_OWN = frozenset({Role.LEAD, Role.HEAD})
+_SUPERIORS_OWN = Grant(Party.SUPERIOR, frozenset({Role.LEAD, Role.HEAD}))
 LEG_CLOCKS = (Clock.FILING, Clock.PENALTY, Clock.FEEDBACK, Clock.PROGRESS, Clock.RESULT)
 
 DISPUTE_ROWS = (

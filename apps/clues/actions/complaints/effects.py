@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -63,16 +64,17 @@ def open_clue(step: Step) -> None:
     """Make a draft of a clue that carries nothing of who complained."""
     complaint, payload, work = step.matter, step.payload, step.work
     identity = {} if complaint.anonymous else identity_of(complaint.pk)
-    # To who may not know the reporter a warning would say that a guess was right.
     told = may_read_reporter(step.actor, intake=complaint.intake_id)
+    known = identity if told else _to_be_read_in(complaint, identity)
     warnings = [
         f"/{name}"
         for name in ("title", "description")
         if told and stands_in(payload.get(name) or "", identity)
     ]
     draft = {
-        "title": blanked(payload.get("title") or complaint.title, identity),
-        "description": blanked(payload.get("description") or complaint.content, identity),
+        "title": blanked(payload.get("title") or "", known) or blanked(complaint.title, identity),
+        "description": blanked(payload.get("description") or "", known)
+        or blanked(complaint.content, identity),
         "violation_type": payload.get("violation_type") or _VIOLATIONS[complaint.pollution_type],
         "source": Source.COMPLAINT.value,
         "leg_kind": payload.get("kind") or LegKind.TRANSFER.value,
@@ -89,6 +91,19 @@ def open_clue(step: Step) -> None:
     work.touch(complaint, "opened_clue")
     work.prepared["reporter_in_text"] = warnings
     step.content["clue"] = str(clue.pk)
+
+
+def _to_be_read_in(complaint: Any, identity: Mapping[str, str]) -> dict[str, str]:
+    """Keep of the reporter's particulars what the complaint's own texts give away.
+
+    Of more, who may not know the reporter would learn from the blanks which guess was right.
+    """
+    texts = (complaint.title, complaint.content, complaint.address, complaint.subject_name)
+    return {
+        name: value
+        for name, value in identity.items()
+        if any(stands_in(text, {name: value}) for text in texts)
+    }
 
 
 def propose_answer(step: Step) -> None:
