@@ -118,14 +118,14 @@ def opened_by_powers(actor: Actor, *, secrecy: Secrecy, dossier: UUID | None) ->
 def may_contribute(actor: Actor, *, relations: Iterable[Relation]) -> bool:
     """Whether the actor may add evidence to an open matter: a member of a current party.
 
-    Superiors and former receivers read and do not add.
+    Superiors, former receivers and who has forwarded it read and do not add.
     """
     if actor.powers is not None or not actor.roles - _READERS_ONLY:
         return False
     return any(
         relation.current
         and relation.department == actor.department
-        and relation.part in (Party.SENDER, Party.RECEIVER, Party.VIA, Party.INTAKE)
+        and relation.part in (Party.SENDER, Party.RECEIVER, Party.INTAKE)
         for relation in relations
     )
 

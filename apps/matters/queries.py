@@ -131,7 +131,7 @@ def parties(work: Work, matter: Any) -> list[dict[str, Any]]:
             named(work.directory, row.department_id),
             part=row.part,
             since=row.since,
-            until=row.until,
+            until=row.until if until is None or (row.until and row.until <= until) else None,
         )
         for row in work.parties[matter.pk]
         if until is None or row.since < until

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,11 @@ from django.db.models import F
 
 from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
-from apps.matters.models import PartyRow, beside_visible
+from apps.matters.models import Access, PartyRow, beside_visible
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
 from clue_transfer.deadlines import standing
+from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Party, Status, called
 
 SPINE = (
@@ -84,6 +85,25 @@ def left_by(department: int, *, pks: Collection[UUID]) -> dict[UUID, Any]:
         matter_id__in=list(pks), department_id=department, until__isnull=False
     )
     return dict(rows.order_by("until").values_list("matter_id", "as_left"))
+
+
+def as_known(
+    rows: Iterable[Mapping[str, Any]], *, actor: Actor, key: str = "id"
+) -> list[dict[str, Any]]:
+    """Show the status of matters as the actor's department knows it: a former party the last."""
+    shown = [dict(row) for row in rows]
+    if actor.department is None or not shown:
+        return shown
+    there = Access.objects.filter(
+        matter_id__in=[row[key] for row in shown], department_id=actor.department
+    )
+    reads = dict(there.order_by("primary").values_list("matter_id", "why"))
+    former = [pk for pk, why in reads.items() if why == Why.FORMER]
+    left = left_by(actor.department, pks=former) if former else {}
+    for row in shown:
+        if row[key] in left:
+            row["status"] = (left[row[key]] or {}).get("status")
+    return shown
 
 
 def last_act(acts: Mapping[str, Any], *, directory: Directory) -> dict[str, Any] | None:

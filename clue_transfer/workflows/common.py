@@ -55,7 +55,7 @@ def rows_for(
             verb=Verb.RECUSE,
             sources=open_statuses,
             target=None,
-            who=who("holder:handler,lead,procurator"),
+            who=who("holder:handler,lead,procurator,intake"),
             event=f"{kind}.recused",
             internal=True,
             needs=("reason",),

@@ -78,8 +78,11 @@ def _one(
     caller: Caller,
 ) -> list[str]:
     at = _came_about(case, key)
-    if truth.sees(actor, matter) and (
-        at is None or truth.reaches(actor, matter, at, last_step=case.place.of == "document")
+    gone = case.place.of == "clock" and truth.former(actor, matter)
+    if (
+        truth.sees(actor, matter)
+        and not gone
+        and (at is None or truth.reaches(actor, matter, at, last_step=case.place.of == "document"))
     ):
         ok = response.status_code in case.place.may_be
         return [] if ok else [f"{key} answers {response.status_code}"]

@@ -23,6 +23,7 @@ from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import word_for
 from apps.matters.api.filters import MOST_SEARCHED, with_grams
 from apps.matters.models import Access
+from apps.matters.rows import as_known
 from apps.matters.watching import watch
 from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError, NotFound
@@ -174,7 +175,8 @@ class Subjects(ApiViewSet):
             .values("id", "number", "title", "status", "opened_at", "secrecy")[:100]
         )
         watch(request.actor, [(clue["id"], clue["secrecy"]) for clue in clues])
-        return Response({**_subject(row), "clues": list(clues)})
+        shown = as_known(list(clues), actor=request.actor)
+        return Response({**_subject(row), "clues": shown})
 
 
 class Lists(ApiViewSet):

@@ -13,7 +13,7 @@ from apps.deadlines.models import Deadline
 from apps.deadlines.queries import kernel_rule, rulebook
 from apps.desk.models import ExtensionRequest
 from apps.matters.models import Access, Matter
-from apps.matters.reach import in_reach, opens
+from apps.matters.reach import opens, read_now
 from apps.matters.rows import how_it_stands, named
 from apps.organizations.queries import Directory, directory, stamp
 from clue_transfer.actors import Actor
@@ -59,9 +59,9 @@ DEADLINE_COLUMNS = (
 
 
 def visible_deadlines(actor: Actor) -> QuerySet[Deadline]:
-    """Read the clocks of matters that the actor may see."""
+    """Read the clocks of matters that the actor may see; a former party is shown none."""
     visible = Matter.objects.visible_to(actor)
-    return Deadline.objects.filter(in_reach(actor, at="started_at"), matter__in=visible)
+    return Deadline.objects.filter(read_now(actor), matter__in=visible)
 
 
 def deadline_rows(

@@ -20,6 +20,7 @@ from apps.matters.reach import opens
 from apps.matters.rows import named
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
+from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import (
     Party,
     Secrecy,
@@ -117,11 +118,18 @@ def queue_rows(
     ]
 
 
-def named_persons(matter: Matter, *, on: date) -> list[dict[str, Any]]:
-    """List who is named on a matter, each with the reading departments that they belong to."""
+def named_persons(matter: Matter, *, actor: Actor, on: date) -> list[dict[str, Any]]:
+    """List who is named on a matter, each with the reading departments that they belong to.
+
+    A former party learns of its own people only.
+    """
     if matter.secrecy == Secrecy.INTERNAL:
         return []
     readers = Access.objects.filter(matter=matter).values("department")
+    if not opens(actor, matter):
+        own = Access.objects.filter(matter=matter, department=actor.acting)
+        if not own.exclude(why=Why.FORMER).exists():
+            readers = own.values("department")
     memberships = Membership.objects.valid_on(on).filter(
         department__in=readers, user__in=matter.named.values("person"), user__is_active=True
     )

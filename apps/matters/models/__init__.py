@@ -6,7 +6,7 @@ from apps.matters.models.counter import Counter
 from apps.matters.models.link import Link
 from apps.matters.models.matter import Matter, MatterQuerySet
 from apps.matters.models.party import PartyRow, Wait
-from apps.matters.models.recusal import Recusal, recused_in
+from apps.matters.models.recusal import Recusal, recused_in, recused_persons
 
 __all__ = [
     "Access",
@@ -22,4 +22,5 @@ __all__ = [
     "beside_visible",
     "opened_by_powers",
     "recused_in",
+    "recused_persons",
 ]

@@ -12,6 +12,7 @@ from apps.clues.actions.drafting import add_drafts
 from apps.clues.actions.reporters.sealing import identity_of
 from apps.matters.actions import Step
 from apps.matters.actions.people import name_handler
+from apps.matters.actions.recusing import recuse_alike
 from clue_transfer.errors import FieldError, Incomplete, Invalid
 from clue_transfer.reporters import blanked, stands_in
 from clue_transfer.visibility import may_read_reporter
@@ -87,6 +88,7 @@ def open_clue(step: Step) -> None:
         "receivers": payload.get("receivers") or [],
     }
     [clue] = add_drafts(work, [draft], actor=step.actor)
+    recuse_alike(work, clue, like=complaint)
     complaint.opened_clue_id = clue.pk
     work.touch(complaint, "opened_clue")
     work.prepared["reporter_in_text"] = warnings
