@@ -21,7 +21,7 @@ from apps.evidence import actions
 from apps.evidence.api.parsers import EvidenceParser
 from apps.evidence.models import Custody, Evidence
 from apps.matters.api.lists import watched_page
-from apps.matters.models import Matter
+from apps.matters.models import beside_visible
 from apps.matters.queries import read_any
 from apps.matters.reach import former_end, in_reach
 from apps.matters.watching import watch
@@ -51,9 +51,9 @@ class EvidenceViews(ApiViewSet):
 
     def get_queryset(self) -> Any:
         """Keep the evidence of visible matters."""
-        visible = Matter.objects.visible_to(self.request.actor)
-        mine = in_reach(self.request.actor, at="created_at")
-        return Evidence.objects.filter(mine, matter__in=visible).select_related(
+        actor = self.request.actor
+        mine = in_reach(actor, at="created_at")
+        return Evidence.objects.filter(beside_visible(actor), mine).select_related(
             "uploaded_by", "matter"
         )
 

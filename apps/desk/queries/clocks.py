@@ -12,7 +12,7 @@ from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import kernel_rule, rulebook
 from apps.desk.models import ExtensionRequest
-from apps.matters.models import Access, Matter
+from apps.matters.models import Access, beside_visible
 from apps.matters.reach import opens, read_now
 from apps.matters.rows import how_it_stands, named
 from apps.organizations.queries import Directory, directory, stamp
@@ -60,8 +60,7 @@ DEADLINE_COLUMNS = (
 
 def visible_deadlines(actor: Actor) -> QuerySet[Deadline]:
     """Read the clocks of matters that the actor may see; a former party is shown none."""
-    visible = Matter.objects.visible_to(actor)
-    return Deadline.objects.filter(read_now(actor), matter__in=visible)
+    return Deadline.objects.filter(beside_visible(actor), read_now(actor))
 
 
 def deadline_rows(
