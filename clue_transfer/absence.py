@@ -17,6 +17,8 @@ WORK_RETURNED = "matter.work_returned"
 """Tells a lead how much came back to the department when somebody left it."""
 
 _NEVER = frozenset({Role.ADMINISTRATOR, Role.DIVISION_ADMINISTRATOR, Role.AUDITOR, Role.MACHINE})
+_OF_REPORTERS = frozenset({Role.INTAKE, Role.REWARD_OFFICER})
+"""Who may know who complained: that passes on only to somebody who may know it already."""
 _APPOINT = frozenset({Role.HEAD, Role.ADMINISTRATOR})
 _ARRANGE = frozenset({Role.LEAD, Role.HEAD, Role.ADMINISTRATOR})
 
@@ -40,11 +42,14 @@ class Proposed:
     """Whether somebody stands in for the substitute on one of the days."""
 
 
-def check_maker(actor: Actor, *, absent: int, presides: bool) -> None:
+def check_maker(actor: Actor, *, absent: int, substitute: int, presides: bool) -> None:
     """Refuse who may not arrange it: the absent person themselves, or who leads the department.
 
-    To preside is decided by the head or an administrator of the department.
+    To preside is decided by the head or an administrator of the department. Nobody takes another's
+    place by their own act.
     """
+    if substitute in actor.persons and absent != substitute:
+        raise NotYourStep("不能自行安排由本人代理他人，请由被代理人或其他负责人办理")
     if presides and not actor.has(*_APPOINT):
         raise NotYourStep(who=tuple(sorted(_APPOINT)))
     if actor.on_behalf_of is not None:
@@ -64,9 +69,13 @@ def errors_of(proposed: Proposed, *, today: date) -> list[FieldError]:
     return [*_date_errors(proposed, today=today), *_person_errors(proposed), *_roles(proposed)]
 
 
-def roles_passed_on(held: Iterable[Role]) -> frozenset[Role]:
-    """Say which roles pass on unless some are named: all but the head's and offices of trust."""
-    return frozenset(held) - _NEVER - {Role.HEAD}
+def roles_passed_on(held: Iterable[Role], *, to: Iterable[Role]) -> frozenset[Role]:
+    """Say which roles pass on unless some are named: all but the head's and offices of trust.
+
+    `to` is what the substitute is in the department.
+    """
+    passed = frozenset(held) - _NEVER - {Role.HEAD}
+    return passed if _OF_REPORTERS & frozenset(to) else passed - _OF_REPORTERS
 
 
 def in_force(since: date, until: date, *, on: date) -> bool:
@@ -107,6 +116,9 @@ def _roles(proposed: Proposed) -> list[FieldError]:
         return [FieldError("/roles", "not-held", "只能代理本人在本部门的角色")]
     if roles & _NEVER:
         return [FieldError("/roles", "not-to-be-passed-on", "该角色不能代理")]
+    if roles & _OF_REPORTERS and not proposed.substitute_held & _OF_REPORTERS:
+        message = "受理员、奖励经办人知悉举报人信息，只能由本部门的受理员或奖励经办人代理"
+        return [FieldError("/roles", "reporter-sealed", message)]
     if Role.HEAD in roles and not proposed.presides:
         return [
             FieldError(

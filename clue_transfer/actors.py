@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clue_transfer.errors import NotAMember, NotYourStep
+from clue_transfer.powers import Powers
 from clue_transfer.vocabulary import Role
 
 
@@ -18,6 +19,8 @@ class Actor:
     department_code: str = ""
     roles: frozenset[Role] = field(default_factory=frozenset)
     on_behalf_of: int | None = None
+    powers: Powers | None = None
+    """What a superuser may read beyond their department, while such powers are on."""
 
     @property
     def is_system(self) -> bool:
@@ -42,6 +45,11 @@ class Actor:
     def persons(self) -> frozenset[int]:
         """The person who acts and the one on whose behalf: both count as having acted."""
         return frozenset(each for each in (self.person, self.on_behalf_of) if each is not None)
+
+    @property
+    def without_powers(self) -> Actor:
+        """The same person with what their department gives them, and nothing beyond it."""
+        return self if self.powers is None else replace(self, powers=None)
 
     def has(self, *roles: Role) -> bool:
         """Whether the person holds one of the roles in the acting department."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from clue_transfer.absence import WORK_RETURNED
 from clue_transfer.machine import Machine, Start, Transition, who_could
+from clue_transfer.succession import WORK_TAKEN_OVER
 from clue_transfer.visibility import NEEDS_NAMED_PERSON
 from clue_transfer.vocabulary import Verb, called
 
@@ -45,9 +46,10 @@ def events(machines: Iterable[Machine]) -> str:
             told = "、".join(sorted(party.label for party in row.tells))
             verb = called(row.verb, kind=machine.kind).label
             parts.append(f"| `{row.event}` | {verb} `{row.verb}` | {told} |")
-    named = f"{Verb.RAISE_LEVEL.label}、{Verb.RELEASE.label}"
+    named = "、".join(verb.label for verb in (Verb.RAISE_LEVEL, Verb.RELEASE, Verb.SUCCEED))
     parts.append(f"| `{NEEDS_NAMED_PERSON}` | {named} | 有关单位负责人 |")
     parts.append(f"| `{WORK_RETURNED}` | {Verb.RELEASE.label} | 承办单位负责人 |")
+    parts.append(f"| `{WORK_TAKEN_OVER}` | {Verb.SUCCEED.label} | 承继单位负责人 |")
     return "\n".join([*parts, ""])
 
 

@@ -65,6 +65,13 @@ class Recused(NotYourStep):
     message = "您（或被代理人）已申请回避，不得办理本卷宗的事项"
 
 
+class PowersOnlyRead(NotYourStep):
+    """A superuser's powers are on: they let read, and nothing is done while they are."""
+
+    code = "powers-only-read"
+    message = "超级权限开启期间只可查阅，不能办理；请先结束超级权限"
+
+
 class NotASubstitute(NotYourStep):
     """Nobody has asked the person to act on behalf of the one whom they name."""
 

@@ -12,6 +12,7 @@ from clue_transfer.errors import (
     NotFound,
     NotYourStep,
     PingPong,
+    PowersOnlyRead,
     Recused,
     Refused,
     WrongStatus,
@@ -85,8 +86,8 @@ class Transition:
     needs: tuple[str, ...] = ()
     needs_when: tuple[tuple[Fact, tuple[str, ...]], ...] = ()
     needs_unless: tuple[tuple[Fact, tuple[str, ...]], ...] = ()
-    needs_of_others: tuple[tuple[frozenset[Role], tuple[str, ...]], ...] = ()
-    """What those must give who hold none of the roles, as a coordinator its delegation."""
+    needs_of_others: tuple[tuple[Grant, tuple[str, ...]], ...] = ()
+    """What those must give who act by another right, as a coordinator its delegation."""
     may_give: tuple[str, ...] = ()
     requires: tuple[Fact, ...] = ()
     forbids: tuple[Fact, ...] = ()
@@ -126,14 +127,16 @@ class Transition:
         """Every role that may take the step for one of its parties."""
         return frozenset(role for grant in self.who for role in grant.roles)
 
-    def needed(self, *, facts: frozenset[Fact], actor: Actor) -> tuple[str, ...]:
+    def needed(self, *, situation: Situation, actor: Actor) -> tuple[str, ...]:
         """Name the fields that the actor must give, as things stand."""
+        facts = situation.facts
         spared = {name for fact, names in self.needs_unless if fact in facts for name in names}
         found = [name for name in self.needs if name not in spared]
         for fact, names in self.needs_when:
             found += names if fact in facts else ()
-        for roles, names in self.needs_of_others:
-            found += () if actor.is_system or actor.has(*roles) else names
+        for right, names in self.needs_of_others:
+            held = right.party in situation.parties and actor.has(*right.roles)
+            found += () if actor.is_system or held else names
         return tuple(dict.fromkeys(found))
 
 
@@ -219,7 +222,7 @@ class Machine:
         row = self.row(verb)
         _check(row, situation=situation, actor=actor)
         present = frozenset(given)
-        needed = row.needed(facts=situation.facts, actor=actor)
+        needed = row.needed(situation=situation, actor=actor)
         missing = [name for name in needed if name not in present]
         if missing:
             raise Incomplete(
@@ -263,6 +266,8 @@ class Machine:
 
 def _check(row: Transition, *, situation: Situation, actor: Actor) -> None:
     """Raise why the actor may not take the step now: by party and role, status, facts, person."""
+    if actor.powers is not None:
+        raise PowersOnlyRead
     _check_who(row, situation=situation, actor=actor)
     if situation.status not in row.sources:
         raise WrongStatus(status=situation.status, verb=row.verb)

@@ -64,7 +64,7 @@ def _final_with_exit(machine: Machine) -> list[str]:
         f"{row.verb} leaves the final status {source}"
         for row in machine.rows
         for source in sorted(row.sources & machine.final)
-        if row.verb not in _MAY_LEAVE_FINAL
+        if row.verb not in _MAY_LEAVE_FINAL and row.target is not None
     ]
 
 

@@ -1,4 +1,4 @@
-"""Who complained must not stand in free text: find their name and numbers there, and blank them."""
+"""Who complained must not stand in free text: find their particulars there, and blank them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 MASK = "***"
-_SEARCHED = ("name", "phone", "id_number")
-_BETWEEN = r"[\s\-—–·•.()（）]*"
+_SEARCHED = ("name", "phone", "id_number", "address")
+# Also what is not seen at all: zero-width characters and marks of direction.
+_BETWEEN = r"[\s\-—–·•.()（）\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]*"
 _SHORTEST = 2
 _LOCAL = 7
 """Digits of a line's own number, without its area code."""

@@ -77,6 +77,11 @@ class Fact(Word):
         "双方有共同的上一级",
         "the two have a common superior",
     )
+    BETWEEN_TWO = (
+        "between_two",
+        "双方仍为两个单位",
+        "sender and receiver are two departments",
+    )
     EXTERNAL = "external", "接收方为省外单位", "the receiver is outside the province"
     LOOKED_BACK = (
         "looked_back",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError
-from clue_transfer.vocabulary import Party, Role, Secrecy, Word
+from clue_transfer.vocabulary import Party, Role, Secrecy, System, Word
 
 
 class Why(Word):
@@ -59,6 +60,8 @@ class Facts:
     secrecy: Secrecy = Secrecy.INTERNAL
     reasons: Mapping[int, tuple[Why, ...]] = field(default_factory=dict)
     named: frozenset[int] = frozenset()
+    dossier: UUID | None = None
+    """The root of the matter's dossier, which powers may name."""
 
 
 def reasons_to_read(
@@ -96,31 +99,41 @@ def reasons_to_read(
 
 
 def may_see(actor: Actor, facts: Facts) -> bool:
-    """Whether the actor may read the matter: their department has a reason, and secrecy agrees."""
-    if actor.is_system:
+    """Whether the actor may read the matter: their department has a reason, and secrecy agrees.
+
+    A superuser's powers open more while they are on; being a superuser alone opens nothing.
+    """
+    if actor.is_system or opened_by_powers(actor, secrecy=facts.secrecy, dossier=facts.dossier):
         return True
     if actor.department is None or actor.department not in facts.reasons:
         return False
     return facts.secrecy is Secrecy.INTERNAL or actor.person in facts.named
 
 
+def opened_by_powers(actor: Actor, *, secrecy: Secrecy, dossier: UUID | None) -> bool:
+    """Whether powers that are on let the actor read a matter of a dossier, and nothing more."""
+    return actor.powers is not None and actor.powers.open(secrecy=secrecy, dossier=dossier)
+
+
 def may_contribute(actor: Actor, *, relations: Iterable[Relation]) -> bool:
     """Whether the actor may add evidence to an open matter: a member of a current party.
 
-    Superiors and former receivers read and do not add.
+    Superiors, former receivers and who has forwarded it read and do not add.
     """
-    if not actor.roles - _READERS_ONLY:
+    if actor.powers is not None or not actor.roles - _READERS_ONLY:
         return False
     return any(
         relation.current
         and relation.department == actor.department
-        and relation.part in (Party.SENDER, Party.RECEIVER, Party.VIA, Party.INTAKE)
+        and relation.part in (Party.SENDER, Party.RECEIVER, Party.INTAKE)
         for relation in relations
     )
 
 
 def is_watched(actor: Actor, secrecy: Secrecy) -> bool:
-    """Whether a read goes on record: of a sealed matter, or of any matter by a procurator."""
+    """Whether a read goes on record: of a sealed matter, by a procurator, or under powers."""
+    if actor.powers is not None:
+        return True
     return secrecy is Secrecy.SEALED or actor.has(Role.PROCURATOR, Role.CHIEF_PROCURATOR)
 
 
@@ -207,6 +220,16 @@ def is_minor(born_on: date, *, on: date) -> bool:
 _ADULT = 18
 
 
+def audits_everything(actor: Actor) -> bool:
+    """Whether an auditor reads the whole record: in a province's joint office or its supervision.
+
+    Any other auditor reads what their own department has done. Nobody audits what is recorded of
+    a matter about the own department's conduct.
+    """
+    division, _, system = actor.department_code.partition("-")
+    return division.endswith("0000") and system in (System.JOINT_OFFICE, System.SUPERVISION)
+
+
 def may_read_reporter(actor: Actor, *, intake: int) -> bool:
     """Whether the actor may read who complained (生态环境法典 146, 1238).
 
@@ -215,6 +238,7 @@ def may_read_reporter(actor: Actor, *, intake: int) -> bool:
     """
     return (
         not actor.is_system
+        and actor.powers is None
         and actor.department == intake
         and actor.has(Role.INTAKE, Role.REWARD_OFFICER)
     )
@@ -222,4 +246,4 @@ def may_read_reporter(actor: Actor, *, intake: int) -> bool:
 
 def may_correct_reporter(actor: Actor, *, intake: int) -> bool:
     """Whether the actor may correct who complained: an intake officer of that department."""
-    return not actor.is_system and actor.department == intake and actor.has(Role.INTAKE)
+    return may_read_reporter(actor, intake=intake) and actor.has(Role.INTAKE)

@@ -53,6 +53,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3600},
     },
+    "pass on the work of departments that have ended": {
+        "task": "desk.succeed",
+        "schedule": crontab(minute=11),
+        "options": {"expires": 3600},
+    },
     "reckon clocks again after a change of the calendar": {
         "task": "desk.recompute_deadlines",
         "schedule": 60.0,

@@ -5,6 +5,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
+from apps.accounts.views import LogOut
+
 handler400 = "apps.common.api.problems.handler400"
 handler403 = "apps.common.api.problems.handler403"
 handler404 = "apps.common.api.problems.handler404"
@@ -27,5 +29,6 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
+    path("admin/logout/", LogOut.as_view(next_page="login")),  # also there it ends powers
     path("admin/", admin.site.urls),
 ]

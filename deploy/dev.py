@@ -30,6 +30,10 @@ def check(arguments: list[str]) -> int:
     return gates.run(arguments)
 
 
+_SIDE_BY_SIDE = {"matrix": ["-n", "auto", "--maxprocesses", "4"]}
+"""Parts whose tests need neither the screen nor each other: a process for each core."""
+
+
 def prove(arguments: list[str]) -> int:
     """Run the long proofs, or one part of them."""
     folder = ROOT / "tests" / "prove"
@@ -40,7 +44,8 @@ def prove(arguments: list[str]) -> int:
         return 0 if "--list" in arguments else 2
     for name in [part] if part else parts:
         print(f"== {name}", flush=True)
-        code = _python("-m", "pytest", str(folder / f"test_{name}.py"), "-v", "-s", PROVE="1")
+        file = str(folder / f"test_{name}.py")
+        code = _python("-m", "pytest", file, "-v", *_SIDE_BY_SIDE.get(name, ["-s"]), PROVE="1")
         if code:
             return code
     return 0

@@ -33,6 +33,10 @@ class Gate:
 
 def run(arguments: list[str]) -> int:
     """Run the gates, or those named, and say of each how it went and how long it took."""
+    names = [gate.name for gate in _gates()]
+    if unknown := sorted(set(arguments) - set(names)):
+        print(f"No such gate: {', '.join(unknown)}. Gates: {', '.join(names)}", file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory(prefix="ct-check-") as folder:
         server = _database(Path(folder))
         try:
@@ -79,17 +83,15 @@ def _gates() -> list[Gate]:
         Gate("format", _says(python, "-m", "ruff", "format", "--check", "--quiet", ".")),
         Gate("types", _says(python, "-m", "mypy", "--no-error-summary")),
         Gate("layers", _says(python, "-c", _LINT_IMPORTS)),
+        Gate("migrations-made", _says(*MANAGE, "makemigrations", "--check", "--dry-run", **TEST)),
         Gate(
-            "migrations are made", _says(*MANAGE, "makemigrations", "--check", "--dry-run", **TEST)
-        ),
-        Gate(
-            "migrations are safe",
+            "migrations-safe",
             _says(*MANAGE, "lintmigrations", **TEST),
         ),
         Gate("settings", _says(*MANAGE, "check", **TEST)),
-        Gate("settings of production", _says(*MANAGE, *_DEPLOY, **PRODUCTION)),
-        Gate("openapi.yaml", _schema),
-        Gate("generated documents", _says(*MANAGE, "write_docs", "--check", **TEST)),
+        Gate("production", _says(*MANAGE, *_DEPLOY, **PRODUCTION)),
+        Gate("openapi", _schema),
+        Gate("documents", _says(*MANAGE, "write_docs", "--check", **TEST)),
         Gate("lock", _lock_is_current),
         Gate("translations", _says(python, "-c", _CATALOGUES)),
     ]

@@ -171,8 +171,7 @@ class Service:
 @contextlib.contextmanager
 def only_one(data: Path) -> Iterator[None]:
     """Hold the data folder, which two services at once would ruin."""
-    data.mkdir(parents=True, exist_ok=True)
-    data.chmod(0o700)
+    _take_folder(data)
     with (data / "run.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -183,13 +182,45 @@ def only_one(data: Path) -> Iterator[None]:
         yield
 
 
+_OURS = ("run.lock", "secret.key", "bench.json")
+"""What may stand in the folder before the first start, and after it."""
+_PORTS = range(1, 65_536)
+
+
+def asked_port() -> int:
+    """Read `PORT`; NotStarted where it is no number of a port."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isascii() or not text.isdecimal() or int(text) not in _PORTS:
+        raise NotStarted(f"PORT={text} is no port; name a number from 1 to 65535.")
+    return int(text)
+
+
+def _take_folder(data: Path) -> None:
+    """Make the data folder ours alone; one that holds other things is left as it is."""
+    try:
+        data.mkdir(parents=True, mode=0o700)
+    except FileExistsError:
+        if not data.is_dir():
+            raise NotStarted(f"{data} is no folder; choose another DATA_DIR.") from None
+        if not any(data.iterdir()):
+            data.chmod(0o700)
+        elif not any((data / name).exists() for name in _OURS):
+            raise NotStarted(
+                f"{data} holds other things; name an empty or a new folder as DATA_DIR."
+            ) from None
+    except OSError as error:
+        raise NotStarted(
+            f"The data folder {data} cannot be made ({error.strerror}); choose another DATA_DIR."
+        ) from None
+
+
 def _ask_to_stop(_number: int, _frame: FrameType | None) -> None:
     raise Stopped
 
 
 def run() -> int:
     """Start the service, say where it is, and keep it until somebody stops it."""
-    port = int(os.environ.get("PORT") or 8000)
+    port = asked_port()
     host = os.environ.get("HOST") or "127.0.0.1"
     asked = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     for number in asked:

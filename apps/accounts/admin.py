@@ -7,12 +7,22 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import actions, queries
 from apps.accounts.models import AuthToken, Membership, Substitution, User
+
+_RIGHTS = ("is_staff", "is_superuser", "groups")
+_BEFORE = "rights_before"
+
+
+def _own(request: HttpRequest, user: User | None) -> bool:
+    """Whether the account is that of who asks."""
+    return user is not None and user.pk == request.user.pk
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs only
@@ -22,6 +32,14 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # generi
     extra = 0
     autocomplete_fields = ("department",)
     can_delete = False  # a membership ends on a day; what was done under it stays explained
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse one for oneself: another person gives it."""
+        return super().has_add_permission(request, obj) and not _own(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse to change one's own."""
+        return super().has_change_permission(request, obj) and not _own(request, obj)
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -60,8 +78,42 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the st
         """Refuse: who has acted stays in the record."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let superusers only touch a superuser's account."""
+        reserved = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not reserved
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Let nobody change their own rights, and nobody but a superuser those of others."""
+        given = super().get_readonly_fields(request, obj)
+        if _own(request, obj):
+            return (*given, "is_active", *_RIGHTS)
+        return given if request.user.is_superuser else (*given, *_RIGHTS)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Record what changed of the person's rights, groups included, or that they are new."""
+        super().save_related(request, form, formsets, change)
+        before = getattr(form.instance, _BEFORE, None)
+        if before is None:
+            actions.note_account(form.instance, **_now_by(request))
+        else:
+            actions.note_rights(form.instance, before=before, **_now_by(request))
+
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002 - Django's signature
+        """Record that somebody set another person's password."""
+        rows = User.objects.filter(pk=id) if id.isdigit() else User.objects.none()
+        before = rows.values_list("password", flat=True).first()
+        answer = super().user_change_password(request, id, form_url)
+        user = rows.first()
+        if user is not None and user.password != before and user.pk != request.user.pk:
+            actions.note_password(user, **_now_by(request))
+        return answer
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Save the person; let them act no more, or again, as an act of its own."""
+        if change:
+            setattr(obj, _BEFORE, queries.rights_of(obj))
         active = obj.is_active
         switched = change and "is_active" in form.changed_data
         if switched:
@@ -97,8 +149,15 @@ class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in
         """Refuse: a membership ends on a day."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse to change one's own."""
+        own = obj is not None and _own(request, obj.user)
+        return super().has_change_permission(request, obj) and not own
+
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
-        """Write the membership with its entry."""
+        """Write the membership with its entry; one's own is refused."""
+        if _own(request, obj.user):
+            raise PermissionDenied
         actions.keep_membership(obj, **_now_by(request))
 
 

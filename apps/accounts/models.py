@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from knox.models import AbstractAuthToken
 
 from apps.organizations.models import pinyin_key
+from clue_transfer.powers import LONGEST_POWERS, REQUEST_STANDS
 from clue_transfer.vocabulary import Role, Word
 
 
@@ -146,6 +147,94 @@ class Substitution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.substitute_id} → {self.absent_id} {self.since:%Y-%m-%d}"
+
+
+class PowerGrantQuerySet(models.QuerySet["PowerGrant"]):
+    """Reads of grants by the moment."""
+
+    def in_force(self, now: datetime) -> Self:
+        """Keep those that open something now: approved, begun, not over, not ended."""
+        return self.filter(since__lte=now, until__gt=now, ended_at__isnull=True)
+
+    def undecided(self, now: datetime) -> Self:
+        """Keep requests that may still be approved."""
+        asked_after = now - REQUEST_STANDS
+        return self.filter(since__isnull=True, ended_at__isnull=True, asked_at__gt=asked_after)
+
+
+class PowerGrant(models.Model):
+    """Powers that a superuser has asked for, and whether and until when they are on.
+
+    A row is written once, approved once and ended once; the database refuses anything else.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="超级用户")
+    reason = models.CharField("事由", max_length=500)
+    everything = models.BooleanField("全部内部事项", default=False)
+    dossiers = ArrayField(models.UUIDField(), verbose_name="卷宗", default=list, blank=True)
+    numbers = ArrayField(
+        models.CharField(max_length=80), verbose_name="卷宗文号", default=list, blank=True
+    )
+    hours = models.PositiveSmallIntegerField("时长（小时）")
+    asked_at = models.DateTimeField("申请时间")
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="批准人"
+    )
+    since = models.DateTimeField("开启时间", null=True)
+    until = models.DateTimeField("到期时间", null=True)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="结束人"
+    )
+    ended_at = models.DateTimeField("结束时间", null=True)
+
+    objects = PowerGrantQuerySet.as_manager()
+
+    class Meta:
+        """Approved by another, never longer than the kernel's limit, for something named."""
+
+        verbose_name = verbose_name_plural = "超级权限"
+        constraints = [
+            models.CheckConstraint(
+                name="powers_need_four_eyes",
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("user")),
+            ),
+            models.CheckConstraint(
+                name="powers_approved_whole",
+                condition=Q(approved_by__isnull=True, since__isnull=True, until__isnull=True)
+                | Q(approved_by__isnull=False, since__isnull=False, until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="powers_are_limited",
+                condition=Q(since__isnull=True)
+                | Q(
+                    since__gte=F("asked_at"),
+                    until__gt=F("since"),
+                    until__lte=F("since") + LONGEST_POWERS,
+                ),
+            ),
+            models.CheckConstraint(
+                name="powers_ended_by_somebody_at_some_time",
+                condition=Q(ended_by__isnull=True) | Q(ended_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="powers_for_something",
+                condition=Q(everything=True, dossiers=[])
+                | Q(everything=False, dossiers__len__gt=0),
+            ),
+            models.CheckConstraint(name="powers_have_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="powers_last_whole_hours",
+                condition=Q(hours__gte=1, hours__lte=LONGEST_POWERS // timedelta(hours=1)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="powers_of_user", fields=["user", "-until"], condition=Q(ended_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.asked_at:%Y-%m-%d %H:%M}"
 
 
 class Scope(Word):

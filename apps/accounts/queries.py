@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypedDict, cast
 
@@ -19,16 +19,20 @@ from django.db.models import (
     F,
     Func,
     OuterRef,
+    Q,
     QuerySet,
 )
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 from knox.crypto import hash_token
 
-from apps.accounts.models import AuthToken, Membership, Substitution, User
+from apps.accounts.models import AuthToken, Membership, PowerGrant, Substitution, User
+from apps.audit.queries import has_acted_on
 from apps.common.prepared import Param, Prepared
 from clue_transfer.actors import Actor
 from clue_transfer.errors import NotAMember, NotASubstitute
-from clue_transfer.vocabulary import Role
+from clue_transfer.powers import ENTRUSTED_FOR, Asked, Powers
+from clue_transfer.vocabulary import AccountEvent, Role
 
 
 class Held(TypedDict):
@@ -169,6 +173,92 @@ def substitute_from(
         roles=frozenset(Role(row["role"]) for row in there),
         on_behalf_of=on_behalf_of,
     )
+
+
+def with_powers(actor: Actor, *, now: datetime) -> Actor:
+    """Give a superuser the powers that are on for them now; who stands in for another has none."""
+    if actor.person is None or actor.on_behalf_of is not None:
+        return actor
+    rows = PowerGrant.objects.in_force(now).filter(user=actor.person, user__is_superuser=True)
+    grant = rows.order_by("pk").first()
+    if grant is None:
+        return actor
+    powers = Powers(grant=grant.pk, dossiers=frozenset(grant.dossiers), everything=grant.everything)
+    return replace(actor, powers=powers)
+
+
+def open_powers(user: int, *, now: datetime) -> PowerGrant | None:
+    """Find what a person has asked for and what is undecided or on, if there is something."""
+    rows = PowerGrant.objects.undecided(now) | PowerGrant.objects.in_force(now)
+    return rows.filter(user=user).order_by("pk").first()
+
+
+def asked(grant: PowerGrant) -> Asked:
+    """Say of a grant what the kernel looks at."""
+    return Asked(
+        user=grant.user_id,
+        asked_at=grant.asked_at,
+        approved=grant.since is not None,
+        ended=grant.ended_at is not None,
+    )
+
+
+def may_approve_powers(person: int, *, now: datetime) -> bool:
+    """Whether a person has the office to approve powers: a superuser, or an administrator."""
+    office = Membership.objects.valid_on(timezone.localdate(now)).filter(
+        user=person, role=Role.ADMINISTRATOR, department__active=True
+    )
+    rows = User.objects.filter(pk=person, is_active=True)
+    return rows.filter(Q(is_superuser=True) | Exists(office)).exists()
+
+
+def entrusted_lately(person: int, *, by: int, now: datetime) -> bool:
+    """Whether somebody has lately given a person their account, rights, roles or password."""
+    return has_acted_on(person, by=by, events=_ENTRUSTING, since=now - ENTRUSTED_FOR)
+
+
+_ENTRUSTING = (
+    AccountEvent.MADE,
+    AccountEvent.RIGHTS_CHANGED,
+    AccountEvent.PASSWORD_SET,
+    AccountEvent.MEMBERSHIP_GIVEN,
+    AccountEvent.MEMBERSHIP_CHANGED,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What a person may do in the administration: flags and groups."""
+
+    superuser: bool = False
+    staff: bool = False
+    groups: frozenset[str] = frozenset()
+
+    def content(self) -> dict[str, Any]:
+        """Lay it out for the record."""
+        return {
+            "is_superuser": self.superuser,
+            "is_staff": self.staff,
+            "groups": sorted(self.groups),
+        }
+
+
+def rights_of(user: User) -> Rights:
+    """Read a person's rights as they stand in the database."""
+    row = User.objects.get(pk=user.pk)
+    return Rights(
+        superuser=row.is_superuser,
+        staff=row.is_staff,
+        groups=frozenset(row.groups.values_list("name", flat=True)),
+    )
+
+
+def holders_of(role: Role, *, on: date) -> list[int]:
+    """List the active persons who hold a role in any department on a day."""
+    rows = Membership.objects.valid_on(on).filter(
+        role=role, user__is_active=True, department__active=True
+    )
+    return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
 def substitutions_of(user: int, *, on: date) -> QuerySet[Any]:

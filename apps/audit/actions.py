@@ -121,6 +121,7 @@ def record_reading(
         person_id=actor.person,
         department_id=actor.department,
         on_behalf_of_id=actor.on_behalf_of,
+        powers_id=None if actor.powers is None else actor.powers.grant,
         route=route[:200],
         filter=filters,
         matters=list(matters),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,12 @@ _verifiers: dict[str, Verifier] = {}
 def entries_of(matters: models.QuerySet[Any]) -> models.QuerySet[Entry]:
     """Read what the record says of the matters."""
     return Entry.objects.filter(matter__in=matters.values("pk"))
+
+
+def has_acted_on(user: int, *, by: int, events: Collection[str], since: datetime) -> bool:
+    """Tell whether a person did one of these things to an account since a moment."""
+    rows = Entry.objects.filter(event__in=events, person=by, at__gte=since)
+    return any(entry.content.get("user") == user for entry in rows.iterator())
 
 
 def register_verifier(name: str, *, verifier: Verifier) -> None:

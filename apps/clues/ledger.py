@@ -19,6 +19,7 @@ from apps.matters.rows import named
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
 from clue_transfer.deadlines import standing
+from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import DeadlineState, Kind, Status, called
 from clue_transfer.workflows.rectification import LOOK_BACKS, NOT_YET_RIGHT
 
@@ -68,12 +69,14 @@ def completion(
     that grows is counted.
     """
     orders = Rectification.objects.visible_to(actor).filter(root_id=OuterRef("pk"))
+    now_read = Access.objects.filter(matter_id=OuterRef("pk"), department_id=actor.acting)
+    now_read = now_read.exclude(why=Why.FORMER)
     late = Access.objects.filter(
         matter_id=OuterRef("pk"), department_id=actor.acting, open=True, next_due_at__lt=now
     )
     rows = (
         Clue.objects.visible_to(actor)
-        .filter(handed_list_id__in=lists)
+        .filter(Exists(now_read), handed_list_id__in=lists)
         .exclude(status__in=(Status.DISCARDED, Status.MERGED))
         .annotate(
             has_confirmed=Exists(

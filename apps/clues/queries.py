@@ -27,6 +27,7 @@ from apps.common.api.wording import word_for
 from apps.common.prepared import PKS, Among, Prepared
 from apps.matters.models import Matter
 from apps.matters.rows import SPINE, named, nearest_deadlines, spine_row
+from apps.matters.watching import watch
 from apps.matters.work import Work
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
@@ -169,7 +170,7 @@ def rows_of_legs(pks: list[UUID], *, directory: Directory, now: datetime) -> lis
 
 
 def rows_of_complaints(
-    pks: list[UUID], *, directory: Directory, now: datetime
+    pks: list[UUID], *, actor: Actor, directory: Directory, now: datetime
 ) -> list[dict[str, Any]]:
     """Build the list rows of complaints in the order given: two queries whatever the number."""
     own = (
@@ -177,9 +178,12 @@ def rows_of_complaints(
         *("channel", "external_number", "received_at", "subject_name", "address"),
         *("pollution_type", "anonymous", "repeat_of_id"),
     )
+    clue = Clue.objects.visible_to(actor).filter(pk=OuterRef("opened_clue_id"))
     rows = {
         row["pk"]: row
-        for row in Complaint.objects.filter(pk__in=pks).values("pk", "opened_clue_id", *SPINE, *own)
+        for row in Complaint.objects.filter(pk__in=pks).values(
+            "pk", *SPINE, *own, visible_clue=Subquery(clue.values("pk")[:1])
+        )
     }
     nearest = nearest_deadlines(pks, now=now)
     return [
@@ -187,7 +191,7 @@ def rows_of_complaints(
             **spine_row(rows[pk], directory=directory),
             "intake": named(directory, rows[pk]["intake_id"]),
             **{name.removesuffix("_id"): rows[pk][name] for name in own[1:]},
-            "clue": rows[pk]["opened_clue_id"],
+            "clue": rows[pk]["visible_clue"],
             "nearest_deadline": nearest.get(pk),
         }
         for pk in pks
@@ -209,6 +213,7 @@ def repeats_of(complaint: Complaint, *, actor: Actor) -> list[dict[str, Any]]:
         intake_id=complaint.intake_id,
     )
     rows = found.exclude(pk=complaint.pk).order_by("-received_at", "-pk")[:MOST_REPEATS]
+    watch(actor, [(row.pk, row.secrecy) for row in rows])
     return [
         {
             "id": row.pk,

@@ -29,6 +29,7 @@ class RuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
     )
     list_filter = ("confidence", "source", "kind", "unit")
     search_fields = ("code", "label", "citation")
+    show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Where clocks run under a version, only what does not move them may be written."""

@@ -1,13 +1,16 @@
-"""What is asked at the desk: more time."""
+"""What is asked at the desk, more time; and what becomes of departments that end."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.matters.models import Matter, MatterQuerySet
+from clue_transfer.vocabulary import SuccessionKind
 
 
 class ExtensionRequest(Matter):
@@ -45,3 +48,86 @@ class ExtensionRequest(Matter):
                 condition=Q(granted_days__isnull=True) | Q(granted_days__gt=0),
             ),
         ]
+
+
+def _nothing() -> dict[str, list[int]]:
+    return {}
+
+
+class Succession(models.Model):
+    """A department that is merged, split or dissolved: who takes over, from when, how far it is."""
+
+    kind = models.CharField("方式", max_length=20, choices=SuccessionKind.choices())
+    predecessor = models.ForeignKey(
+        "organizations.Department",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="被撤并部门",
+    )
+    successor = models.ForeignKey(
+        "organizations.Department",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="承继部门",
+        help_text="未逐件另行指定的事项全部由其承继",
+    )
+    effective_on = models.DateField("生效日期")
+    reason = models.CharField("文号和依据", max_length=500)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+    made_at = models.DateTimeField("登记时间")
+    begun_at = models.DateTimeField("开始时间", null=True)
+    done_at = models.DateTimeField("完成时间", null=True)
+    total = models.PositiveIntegerField("应移交卷宗", default=0)
+    passed = models.PositiveIntegerField("已移交卷宗", default=0)
+    left = models.PositiveIntegerField("未能移交卷宗", default=0)
+    untold = models.JSONField("尚未告知的件数", default=_nothing)
+    """By successor's code: how many open and how many ended dossiers came since it was told."""
+
+    class Meta:
+        """A department ends once."""
+
+        verbose_name = verbose_name_plural = "部门承继"
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="succession_once",
+                fields=["predecessor"],
+                violation_error_message=_("该部门的承继已经登记"),
+            ),
+            models.CheckConstraint(
+                name="succession_by_another",
+                condition=~Q(predecessor=F("successor")),
+                violation_error_message=_("部门不能由自己承继"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
+
+
+class Allotment(models.Model):
+    """One dossier that another department takes over than the main successor."""
+
+    succession = models.ForeignKey(Succession, models.CASCADE, related_name="allotments")
+    root = models.ForeignKey(
+        "matters.Matter", models.PROTECT, related_name="+", verbose_name="卷宗"
+    )
+    successor = models.ForeignKey(
+        "organizations.Department",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="承继部门",
+    )
+
+    class Meta:
+        """A dossier goes to one department."""
+
+        verbose_name = verbose_name_plural = "逐件划分"
+        constraints = [
+            models.UniqueConstraint(name="allotment_once", fields=["succession", "root"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.root_id} → {self.successor_id}"

@@ -1,4 +1,4 @@
-"""Return the work of who has left; reckon clocks again, should the calendar have changed."""
+"""Return the work of who has left, pass on that of departments that ended, reckon clocks again."""
 
 from __future__ import annotations
 
@@ -14,6 +14,17 @@ _LONGEST = 3 * 60 * 60
 def return_work() -> int:
     """Look at everybody who has left by now, also by the end of a last day."""
     return actions.return_work(now=timezone.now())
+
+
+@shared_task(
+    name="desk.succeed",
+    ignore_result=True,
+    time_limit=_LONGEST,
+    soft_time_limit=_LONGEST - 60,
+)
+def succeed() -> int:
+    """Carry out the successions whose day has come; say how many dossiers have passed."""
+    return actions.carry_out(now=timezone.now())
 
 
 @shared_task(

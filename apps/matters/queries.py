@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from apps.common.api.wording import say, word_for
 from apps.matters.kinds import KindSpec, spec_of
-from apps.matters.models import Access, Link, Matter, recused_in
+from apps.matters.models import Access, Link, Matter, opened_by_powers, recused_in
 from apps.matters.reach import former_until, left
 from apps.matters.rows import as_it_was_left, how_it_stands, named, shown_party
 from apps.matters.watching import watch
@@ -58,7 +58,7 @@ def available_actions(work: Work, matter: Any, actor: Actor) -> list[dict[str, A
         {
             "verb": str(row.verb),
             "label": word_for(called(row.verb, kind=matter.kind)),
-            "needs": list(row.needed(facts=situation.facts, actor=actor)),
+            "needs": list(row.needed(situation=situation, actor=actor)),
             "href": href(spec, matter.pk, row.verb),
         }
         for row in rows
@@ -114,9 +114,13 @@ def spine(work: Work, matter: Any) -> dict[str, Any]:
         "concluded_at": matter.concluded_at,
         "parent": matter.parent_id,
         "root": matter.root_id,
-        "lowering": matter.lowering if matter.holder_id == work.actor.department else None,
+        "lowering": matter.lowering if _holds(work, matter) else None,
     }
     return shown | as_it_was_left(last.as_left, kind=matter.kind) if last else shown
+
+
+def _holds(work: Work, matter: Any) -> bool:
+    return matter.holder_id is not None and matter.holder_id == work.actor.department
 
 
 def parties(work: Work, matter: Any) -> list[dict[str, Any]]:
@@ -127,7 +131,7 @@ def parties(work: Work, matter: Any) -> list[dict[str, Any]]:
             named(work.directory, row.department_id),
             part=row.part,
             since=row.since,
-            until=row.until,
+            until=row.until if until is None or (row.until and row.until <= until) else None,
         )
         for row in work.parties[matter.pk]
         if until is None or row.since < until
@@ -163,8 +167,13 @@ def _has_exit(spec: KindSpec, matter: Any) -> bool:
 
 def links_of(pk: UUID, *, actor: Actor) -> QuerySet[Any]:
     """Read what a matter is linked to, for who reads both sides now; others learn of nothing."""
-    now_read = Access.objects.filter(department_id=actor.acting).exclude(why=Why.FORMER)
-    both = [Exists(now_read.filter(matter_id=OuterRef(side))) for side in ("matter_id", "other_id")]
+    mine = Q(department_id=actor.department) if actor.department else Q(pk__in=())
+    now_read = Access.objects.filter(mine).exclude(why=Why.FORMER)
+    both = [
+        Q(Exists(now_read.filter(matter_id=OuterRef(f"{side}_id"))))
+        | opened_by_powers(actor, at=f"{side}__")
+        for side in ("matter", "other")
+    ]
     there = Case(When(matter=pk, then=F("other_id")), default=F("matter_id"))
     rows = Link.objects.filter(*both).filter(Q(matter=pk) | Q(other=pk)).annotate(there=there)
     return rows.filter(there__in=Matter.objects.visible_to(actor).values("pk"))

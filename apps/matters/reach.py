@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from apps.matters.models import Access, PartyRow
-from apps.matters.work import Work
+from apps.matters.models import Access, PartyRow, opened_by_powers
 from clue_transfer.actors import Actor
 from clue_transfer.visibility import Relation, Why, reasons_to_read
-from clue_transfer.vocabulary import Party
+from clue_transfer.visibility import opened_by_powers as by_powers
+from clue_transfer.vocabulary import Party, Secrecy
+
+if TYPE_CHECKING:
+    from apps.matters.work import Work
 
 
 def in_reach(actor: Actor, *, at: str, last_step: bool = False) -> Q:
@@ -22,17 +26,34 @@ def in_reach(actor: Actor, *, at: str, last_step: bool = False) -> Q:
     With `last_step` what came about by the very step that ended its part is for it as well: the
     notice that names another department.
     """
+    if actor.powers is not None:
+        plain = in_reach(actor.without_powers, at=at, last_step=last_step)
+        return plain | opened_by_powers(actor, at="matter__")
     if actor.department is None:
         return Q(pk__in=())
-    current = Access.objects.filter(
-        matter_id=OuterRef("matter_id"), department_id=actor.department
-    ).exclude(why=Why.FORMER)
     past = PartyRow.objects.filter(
         matter_id=OuterRef("matter_id"),
         department_id=actor.department,
         **{"until__gte" if last_step else "until__gt": OuterRef(at)},
     )
-    return Q(Exists(current)) | Q(Exists(past))
+    return read_now(actor) | Q(Exists(past))
+
+
+def read_now(actor: Actor) -> Q:
+    """Keep rows beside visible matters that the actor's department still has a part in."""
+    if actor.powers is not None:
+        return read_now(actor.without_powers) | opened_by_powers(actor, at="matter__")
+    if actor.department is None:
+        return Q(pk__in=())
+    current = Access.objects.filter(
+        matter_id=OuterRef("matter_id"), department_id=actor.department
+    ).exclude(why=Why.FORMER)
+    return Q(Exists(current))
+
+
+def opens(actor: Actor, matter: Any) -> bool:
+    """Whether powers open the matter to the actor, whatever their department is to it."""
+    return by_powers(actor, secrecy=Secrecy(matter.secrecy), dossier=matter.root_id)
 
 
 def reasons(work: Work, matter: Any) -> dict[int, tuple[Why, ...]]:
@@ -52,6 +73,8 @@ def reasons(work: Work, matter: Any) -> dict[int, tuple[Why, ...]]:
 def left(work: Work, matter: Any) -> PartyRow | None:
     """The acting department's last part, if having had one is its only reason to read."""
     department = work.actor.department
+    if opens(work.actor, matter):
+        return None
     if department is None or reasons(work, matter).get(department) != (Why.FORMER,):
         return None
     ended = [
@@ -66,3 +89,17 @@ def former_until(work: Work, matter: Any) -> datetime | None:
     """When the acting department's part ended, if having had it is its only reason to read."""
     row = left(work, matter)
     return None if row is None else row.until
+
+
+def former_end(matter: UUID, *, actor: Actor) -> datetime | None:
+    """When the actor's department's last part ended, if that is its only reason to read.
+
+    For what hangs on a matter and is read without its dossier.
+    """
+    if actor.powers is not None or actor.department is None:
+        return None
+    reasons = Access.objects.filter(matter_id=matter, department_id=actor.department)
+    if set(reasons.values_list("why", flat=True)) != {Why.FORMER}:
+        return None
+    parts = PartyRow.objects.filter(matter_id=matter, department_id=actor.department)
+    return parts.order_by("-until").values_list("until", flat=True).first()

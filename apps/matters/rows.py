@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,11 @@ from django.db.models import F, QuerySet
 from apps.common.api.wording import word_for
 from apps.common.prepared import PKS, Among, Prepared
 from apps.deadlines.models import Deadline
-from apps.matters.models import VIEWER, PartyRow, beside_visible
+from apps.matters.models import VIEWER, Access, PartyRow, beside_visible
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
 from clue_transfer.deadlines import standing
+from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Party, Status, called
 
 SPINE = (
@@ -87,6 +88,25 @@ def left_by(department: int, *, pks: Collection[UUID]) -> dict[UUID, Any]:
     return dict(rows.order_by("until").values_list("matter_id", "as_left"))
 
 
+def as_known(
+    rows: Iterable[Mapping[str, Any]], *, actor: Actor, key: str = "id"
+) -> list[dict[str, Any]]:
+    """Show the status of matters as the actor's department knows it: a former party the last."""
+    shown = [dict(row) for row in rows]
+    if actor.department is None or not shown:
+        return shown
+    there = Access.objects.filter(
+        matter_id__in=[row[key] for row in shown], department_id=actor.department
+    )
+    reads = dict(there.order_by("primary").values_list("matter_id", "why"))
+    former = [pk for pk, why in reads.items() if why == Why.FORMER]
+    left = left_by(actor.department, pks=former) if former else {}
+    for row in shown:
+        if row[key] in left:
+            row["status"] = (left[row[key]] or {}).get("status")
+    return shown
+
+
 def last_act(acts: Mapping[str, Any], *, directory: Directory) -> dict[str, Any] | None:
     """Show the latest of the verbs that the matter remembers."""
     if not acts:
@@ -117,7 +137,7 @@ def nearest_deadlines(
     if dossier_of is None:
         clocks = _OWN_CLOCKS.read(pks=pks)
     else:
-        clocks = _CLOCKS_OF_DOSSIERS.read(
+        clocks = _clocks_of_dossiers(dossier_of).read(
             pks=pks, department=dossier_of.department, person=dossier_of.person
         )
     return {
@@ -172,6 +192,13 @@ def _nearest(key: str) -> QuerySet[Any]:
         .distinct("of")
         .values("of", "pk", "kind", "started_at", "due_at", "provisional", "state")
     )
+
+
+def _clocks_of_dossiers(actor: Actor) -> Prepared:
+    # Powers name dossiers, so that their text is of one person only.
+    if actor.powers is None:
+        return _CLOCKS_OF_DOSSIERS
+    return Prepared(lambda: _nearest("matter__root_id").filter(beside_visible(actor)))
 
 
 _OWN_CLOCKS = Prepared(lambda: _nearest("matter_id"))

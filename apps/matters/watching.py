@@ -1,4 +1,4 @@
-"""What of a request's reads goes on record: sealed matters, and all that a procurator reads."""
+"""What of a request's reads goes on record: what is sealed, by a procurator, under powers."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from apps.matters.asked import NumberRequest, PaperRequest
 from apps.matters.facts import common_facts
 from apps.matters.kinds import KindSpec, spec_of
 from apps.matters.models import Matter, MatterQuerySet, PartyRow, recused_in
+from apps.matters.reach import left
 from apps.notifications.actions import Message
 from apps.organizations.models import ReferenceStamp
 from apps.organizations.queries import Directory, directory
@@ -248,9 +249,13 @@ class Work:
             for row in self.parties[matter.pk]
             if row.department_id == actor.department and row.until is None
         }
-        if matter.holder_id == actor.department:
+        if matter.holder_id is not None and matter.holder_id == actor.department:
             found.add(Party.HOLDER)
-        if actor.has(Role.COORDINATOR) and self.coordinator_of(matter) == actor.department:
+        if (
+            actor.has(Role.COORDINATOR)
+            and self.coordinator_of(matter) == actor.department
+            and not (self.actor == actor and left(self, matter))
+        ):
             found.add(Party.COORDINATOR)
         return frozenset(found)
 

@@ -38,12 +38,14 @@ class DepartmentAdmin(admin.ModelAdmin):
         "superior",
         "counterpart_police",
         "counterpart_procuratorate",
-        "successor",
     )
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Department | None = None) -> Any:
-        """Keep the code of a department that exists: other platforms know it."""
-        return ("code",) if obj else ()
+        """Keep the code of a department that exists: other platforms know it.
+
+        It ends by a succession only, which passes on what it has.
+        """
+        return ("code", "active", "successor") if obj else ("active", "successor")
 
 
 @admin.register(CalendarYear)

@@ -123,7 +123,7 @@ class Directory:
             return next((each for each in self.superior_chain(first) if each in above), None)
         around = set(self.division_chain(self._seat(other)))
         for code in self.division_chain(self._seat(one)):
-            government = self._by_code.get(f"{code}-{System.GOVERNMENT}")
+            government = self._office(code, System.GOVERNMENT)
             if code in around and government and government.id not in (first, second):
                 return government.id
         return None
@@ -140,9 +140,7 @@ class Directory:
     def joint_offices(self, department_id: int) -> tuple[int, ...]:
         """List the joint office of the department's division and that of the province."""
         chain = self.division_chain(self._departments[department_id].division)
-        offices = (
-            self._by_code.get(f"{code}-{System.JOINT_OFFICE}") for code in (chain[0], chain[-1])
-        )
+        offices = (self._office(code, System.JOINT_OFFICE) for code in (chain[0], chain[-1]))
         return tuple(dict.fromkeys(office.id for office in offices if office))
 
     def coordinator_department(
@@ -251,6 +249,11 @@ class Directory:
         """Return the department itself while it is in service, else who has taken its place."""
         live = self._live(self._departments[department_id])
         return None if live is None else live.id
+
+    def _office(self, division: str, system: System) -> DirectoryDepartment | None:
+        """Find the one department of such a system in a division, or who has taken its place."""
+        office = self._by_code.get(f"{division}-{system}")
+        return None if office is None else self._live(office)
 
     def _live(self, department: DirectoryDepartment) -> DirectoryDepartment | None:
         """Return the department, or who has taken its place."""

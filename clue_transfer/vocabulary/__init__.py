@@ -41,8 +41,10 @@ from clue_transfer.vocabulary.matters import (
     Urgency,
 )
 from clue_transfer.vocabulary.people import (
+    AccountEvent,
     Level,
     Role,
+    SuccessionKind,
     System,
 )
 from clue_transfer.vocabulary.statuses import (
@@ -56,6 +58,7 @@ from clue_transfer.vocabulary.word import (
 )
 
 __all__ = [
+    "AccountEvent",
     "CheckWay",
     "ComplaintChannel",
     "ComplaintRefusal",
@@ -86,6 +89,7 @@ __all__ = [
     "Standing",
     "Status",
     "SubjectRole",
+    "SuccessionKind",
     "SuspensionCause",
     "System",
     "TellingWay",

@@ -30,6 +30,19 @@ class Role(Word):
     MACHINE = "machine", "监测平台", "monitoring platform"
 
 
+class AccountEvent(Word):
+    """What the record says was done to an account, or by its powers."""
+
+    MADE = "user.made", "建立账号", "account made"
+    RIGHTS_CHANGED = "user.rights_changed", "变更管理权限", "administrative rights changed"
+    PASSWORD_SET = "user.password_set", "重设密码", "password set by another"
+    MEMBERSHIP_GIVEN = "membership.given", "授予任职", "membership given"
+    MEMBERSHIP_CHANGED = "membership.changed", "变更任职", "membership changed"
+    POWERS_ASKED = "powers.asked", "申请超级权限", "powers asked for"
+    POWERS_GRANTED = "powers.granted", "批准并开启超级权限", "powers approved and switched on"
+    POWERS_ENDED = "powers.ended", "结束超级权限", "powers ended"
+
+
 class System(Word):
     """The systems (条线) that departments belong to."""
 
@@ -53,6 +66,14 @@ class System(Word):
     HEALTH = "health", "卫生健康"
     GOVERNMENT = "government", "人民政府", "people's government"
     JOINT_OFFICE = "joint-office", "联席会议办公室", "office of the joint meeting"
+
+
+class SuccessionKind(Word):
+    """How a department comes to its end."""
+
+    MERGER = "merger", "合并"
+    SPLIT = "split", "分设"
+    DISSOLUTION = "dissolution", "撤销"
 
 
 class Level(Word):

@@ -86,6 +86,7 @@ class Verb(Word):
     DISMISS = "dismiss", "移出知情人员", "dismiss a person"
     REASSIGN = "reassign", "改派承办人"
     RELEASE = "release", "交回待办", "give back to the department"
+    SUCCEED = "succeed", "承继", "pass to the successor"
     RECUSE = "recuse", "申请回避"
     LINK = "link", "并案"
     RAISE_SECRECY = "raise_secrecy", "提高知悉限制", "raise the secrecy"

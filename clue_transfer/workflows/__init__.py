@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from clue_transfer.machine import Machine
-from clue_transfer.vocabulary import Kind
+from clue_transfer.vocabulary import Kind, Party, Status
 from clue_transfer.workflows import (
     clue,
     common,
@@ -18,8 +18,20 @@ from clue_transfer.workflows import (
 
 def _with_common_verbs(machine: Machine) -> Machine:
     open_statuses = machine.statuses - machine.final
-    rows = common.rows_for(machine.kind, open_statuses=open_statuses)
+    rows = common.rows_for(
+        machine.kind,
+        open_statuses=open_statuses,
+        final=machine.final,
+        handled=_handled(machine, open_statuses),
+    )
     return replace(machine, rows=machine.rows + rows)
+
+
+def _handled(machine: Machine, open_statuses: frozenset[Status]) -> frozenset[Status]:
+    """Name the statuses in which the handler's own department holds the matter."""
+    if machine.kind not in (Kind.TRANSFER, Kind.RECTIFICATION):
+        return open_statuses
+    return frozenset(each for each in open_statuses if machine.holders[each] is Party.RECEIVER)
 
 
 MACHINES: dict[Kind, Machine] = {

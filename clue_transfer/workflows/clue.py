@@ -159,7 +159,7 @@ ROWS = (
         needs=("reason",),
         requires=(Fact.ALL_LEGS_CAME_BACK,),
         joins=(Party.COORDINATOR,),
-        tells=frozenset({Party.SENDER, Party.COORDINATOR}),
+        tells=frozenset({Party.SENDER, Party.SUPERIOR, Party.COORDINATOR}),
     ),
     Transition(
         verb=Verb.REOPEN,

@@ -9,8 +9,18 @@ from clue_transfer.vocabulary import Kind, Party, Role, Status, Verb
 from clue_transfer.workflows.notation import who
 
 
-def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transition, ...]:
-    """Make the common rows for one track; they leave the status as it is."""
+def rows_for(
+    kind: Kind,
+    *,
+    open_statuses: frozenset[Status],
+    final: frozenset[Status],
+    handled: frozenset[Status],
+) -> tuple[Transition, ...]:
+    """Make the common rows for one track; they leave the status as it is.
+
+    While it is `handled`, its handler's department holds it and may name another one.
+    What has ended keeps its `final` status, and passes to a department's successor all the same.
+    """
     return (
         Transition(
             verb=Verb.ADMIT,
@@ -33,7 +43,7 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
         ),
         Transition(
             verb=Verb.REASSIGN,
-            sources=open_statuses,
+            sources=handled,
             target=None,
             who=who("holder:lead,head"),
             event=f"{kind}.reassigned",
@@ -45,7 +55,7 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
             verb=Verb.RECUSE,
             sources=open_statuses,
             target=None,
-            who=who("holder:handler,lead,procurator"),
+            who=who("holder:handler,lead,procurator,intake"),
             event=f"{kind}.recused",
             internal=True,
             needs=("reason",),
@@ -62,6 +72,16 @@ def rows_for(kind: Kind, *, open_statuses: frozenset[Status]) -> tuple[Transitio
             internal=True,
             needs=("person",),
             note="承办人停用或离任后交回承办单位，由负责人改派",
+        ),
+        Transition(
+            verb=Verb.SUCCEED,
+            sources=open_statuses | final,
+            target=None,
+            who=who("system"),
+            event=f"{kind}.succeeded",
+            needs=("predecessor", "successor"),
+            may_give=("reason",),
+            note="部门合并、分设或撤销后由承继部门接办，期限连续计算，原文书名称不变",
         ),
         Transition(
             verb=Verb.LINK,

@@ -33,13 +33,22 @@ def receiver_error(
     pointer: str,
     sender: int | None = None,
     role: str | None = None,
+    successor: str = "",
 ) -> FieldError | None:
     """Say why a department cannot receive a leg; None when it can.
 
-    With `sender` it may not be that department, with `role` it is asked to be that.
+    With `sender` it may not be that department, with `role` it is asked to be that. `successor`
+    names who has taken its place, where it is no longer in service.
     """
     if candidate is None:
         return FieldError(pointer, "unknown-department", "没有这个部门")
+    if not candidate.active and successor:
+        return FieldError(
+            pointer,
+            "inactive-department",
+            "该部门已撤销或停用，其职责由%(successor)s承继，请改填该部门",
+            {"successor": successor},
+        )
     if not candidate.active:
         return FieldError(
             pointer, "inactive-department", "该部门已撤销或停用，请改填承继其职责的部门"

@@ -165,10 +165,17 @@ MACHINE = Machine(
 )
 
 
+MOST_YEARS = 10
+"""How many years ahead something may be due: beyond that it is a slip of the keyboard."""
+
+
 def due_errors(due_on: date | None, *, today: date, pointer: str = "/due_on") -> list[FieldError]:
     """Name what is wrong with the date by which something must be put right."""
     if due_on is not None and due_on < today:
         return [FieldError(pointer, "in-the-past", "整改期限不能早于今天")]
+    if due_on is not None and due_on.year > today.year + MOST_YEARS:
+        message = "整改期限不能晚于%(years)d年后，请核对"
+        return [FieldError(pointer, "too-far", message, {"years": MOST_YEARS})]
     return []
 
 

@@ -75,19 +75,21 @@ def load_accounts() -> int:
             if username in ids
         ]
     )
-    _load_administrator(password)
+    _load_administrators(password)
     return len(new)
 
 
-def _load_administrator(password: str) -> None:
-    if not User.objects.filter(username="admin").exists():
-        User.objects.create(
-            username="admin",
-            full_name="系统管理员",
-            password=password,
-            is_staff=True,
-            is_superuser=True,
-        )
+def _load_administrators(password: str) -> None:
+    """Add two superusers: what one asks for, the other approves."""
+    for username, name in (("admin", "系统管理员"), ("admin-2", "系统管理员（第二人）")):
+        if not User.objects.filter(username=username).exists():
+            User.objects.create(
+                username=username,
+                full_name=name,
+                password=password,
+                is_staff=True,
+                is_superuser=True,
+            )
 
 
 def _facts() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy import gates
 from deploy.locked import complaints
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,3 +140,14 @@ def test_every_command_of_the_makefile_is_one_of_the_launcher():
 @pytest.mark.parametrize("command", ["make test", "make check"])
 def test_ci_runs_the_commands_of_the_readme(command: str):
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_a_gate_that_does_not_exist_is_not_said_to_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    assert gates.run(["ruff", "nope"]) == 2
+
+    told = capsys.readouterr().err
+    assert told.startswith("No such gate: nope. Gates: ruff, format, types, layers, ")
+
+
+def test_every_gate_can_be_named() -> None:
+    assert [gate.name for gate in gates._gates() if " " in gate.name] == []

@@ -118,6 +118,7 @@ IN_AN_API = {"__init__", "filters", "serializers", "urls", "views"}
 OTHERWISE_NAMED = {
     "apps/accounts/static": "the log-in page's style, served locally",
     "apps/accounts/urls.py": "pages for people, not part of the API",
+    "apps/accounts/views.py": "the way out, for people, not part of the API",
     "apps/accounts/api/authentication.py": "tokens and sessions, as DRF calls it",
     "apps/clues/imports": "reading of spreadsheets: no table, no write",
     "apps/clues/ledger.py": "reads of the ledger, apart from those of the lists",
@@ -190,6 +191,8 @@ def test_long_files_are_known() -> None:
 
 
 LONG_FILES = {
+    "apps/deadlines/actions/clocks.py": "all that may happen to the open clocks of a dossier",
+    "apps/matters/work.py": "the unit of work: what is read under lock and what is written",
     "apps/organizations/queries.py": "the directory: look-ups and the search of receivers' names",
 }
 

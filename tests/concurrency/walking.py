@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from clue_transfer.vocabulary import Kind
+from clue_transfer.vocabulary import Kind, Status
 from clue_transfer.workflows.common import rows_for
 from tests.client import Caller, person
 from tests.stories import (
@@ -40,7 +40,10 @@ PEOPLE = (
     ("lead", PROVINCE),
     ("lead", GOVERNMENT),
 )
-EVERYWHERE = {str(row.verb) for row in rows_for(Kind.CLUE, open_statuses=frozenset())}
+_NONE: frozenset[Status] = frozenset()
+EVERYWHERE = {
+    str(row.verb) for row in rows_for(Kind.CLUE, open_statuses=_NONE, final=_NONE, handled=_NONE)
+}
 """What may be done to every open matter is left out: it leads nowhere."""
 _RECEIVERS = (LANZHOU, BAIYIN, CHENGGUAN)
 _OBJECTION = {"reason_code": "not_our_duty", **REASON}

@@ -15,7 +15,7 @@ import pytest
 from deploy.machine import NotStarted, alive, birth_of, end
 from deploy.postgres import Postgres
 from deploy.processes import Children
-from deploy.service import Service, only_one
+from deploy.service import Service, asked_port, only_one
 from deploy.valkey import Valkey
 
 SITE = Path(sysconfig.get_paths()["platlib"])
@@ -134,6 +134,44 @@ def test_one_data_folder_takes_one_service(tmp_path: Path):
 
     with only_one(tmp_path):
         assert (tmp_path / "run.lock").is_file()
+
+
+def test_a_folder_that_holds_other_things_is_left_as_it_is(tmp_path: Path):
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    (shared / "report.doc").write_text("theirs")
+
+    with pytest.raises(NotStarted, match="holds other things"), only_one(shared):
+        pass
+
+    assert [path.name for path in shared.iterdir()] == ["report.doc"]
+    assert shared.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_new_folder_and_an_empty_one_are_ours_alone(tmp_path: Path):
+    empty = tmp_path / "empty"
+    empty.mkdir(mode=0o755)
+
+    for folder in (tmp_path / "new", empty):
+        with only_one(folder):
+            assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_and_an_impossible_place_are_no_data_folder(tmp_path: Path):
+    file = tmp_path / "file"
+    file.write_text("")
+
+    for place, reason in ((file, "is no folder"), (Path("/proc/nope"), "cannot be made")):
+        with pytest.raises(NotStarted, match=reason), only_one(place):
+            pass
+
+
+@pytest.mark.parametrize("text", ["abc", "0", "99999", "-1", "8000 "])
+def test_what_is_no_port_is_said_before_anything_starts(text: str, monkeypatch):
+    monkeypatch.setenv("PORT", text)
+
+    with pytest.raises(NotStarted, match="is no port"):
+        asked_port()
 
 
 def test_children_of_a_killed_launcher_are_ended_by_the_next_one(tmp_path: Path):

@@ -36,7 +36,7 @@ def test_from_the_hotline_to_the_answer_with_a_clue_sent_to_ecology() -> None:
     assert (complaint["status"], holder(complaint)) == ("received", WATER)
     assert clocks(complaint) == {"intake_reply": ("H01", "running", end_of("2026-12-07"))}
     assert water.waits() == {"accept": end_of("2026-12-07")}
-    assert verbs(complaint) == ["accept", "refuse", "move"]
+    assert verbs(complaint) == ["accept", "refuse", "move", "recuse"]
 
     handler = {"handler": water.handler.user.username}
     complaint = step(water["intake"], complaint, "accept", {**handler, **TOLD})

@@ -19,6 +19,7 @@ from tests.client import Caller, ok
 
 SAMPLE = Path(__file__).parents[1] / "data" / "ministry_list_sample.xlsx"
 SENDER = "620000-ecology"
+WHY = {"reason": "涉及线人"}
 LIST = "黄河流域固体废物倾倒疑似问题点位交办清单（第二批）"
 
 HEADINGS = [
@@ -314,6 +315,26 @@ def test_others_never_see_a_run(liaison: Caller) -> None:
         assert ok(other.get("imports/"))["results"] == []
     assert ImportRun.objects.get().status == "ready"
     assert [row["id"] for row in ok(liaison.get("imports/"))["results"]] == [run]
+
+
+def test_the_file_is_for_those_who_may_read_all_that_came_of_it(
+    liaison: Caller, lead: Caller
+) -> None:
+    other, head = Caller("handler", SENDER), Caller("head", SENDER)
+    run = ok(upload(liaison, table({})), 201)["id"]
+    ok(step(liaison, run, "commit"))
+    ok(
+        lead.step(
+            "clues", str(Clue.objects.get().pk), "raise_secrecy", {"secrecy": "sealed", **WHY}
+        )
+    )
+
+    for part in ("file", "findings"):
+        refused = other.get(f"imports/{run}/{part}/")
+        assert (refused.status_code, refused.json()["code"]) == (404, "not-found")
+        answer = head.get(f"imports/{run}/{part}/")
+        assert answer.status_code == 200
+        assert b"".join(answer)
 
 
 def test_the_same_key_brings_in_once(liaison: Caller) -> None:

@@ -7,6 +7,7 @@ from tests.stories import (
     BAIYIN,
     CHENGGUAN,
     FEEDBACK,
+    FILING,
     LANZHOU,
     REASON,
     WATER,
@@ -225,7 +226,12 @@ def test_a_receiver_keeps_its_part_and_gives_back_the_rest() -> None:
     story.follow()
     sibling = story.leg()
     assert sibling["objection"]["subjects"] == [theirs]
-    assert clocks(sibling) == {"objection_ruling": ("T05", "running", end_of("2026-11-27"))}
+    filing = clocks(leg)["filing"]
+    assert clocks(sibling) == {
+        "objection_ruling": ("T05", "running", end_of("2026-11-27")),
+        "acceptance": ("T03", "suspended", end_of("2026-11-27")),
+        "filing": filing,
+    }
 
     story.on_leg(sender.lead, "take_back")
     story.on_clue(sender.liaison, "propose_redirect", {"receiver": BAIYIN})
@@ -235,6 +241,60 @@ def test_a_receiver_keeps_its_part_and_gives_back_the_rest() -> None:
     assert receiver.waits() == {"accept": end_of("2026-11-27")}
     assert story.clue(receiver.lead)["id"] == story.clue_id
     assert_record_is_sound()
+
+
+def test_the_part_that_stays_after_all_counts_since_it_was_signed_for() -> None:
+    subjects = [{"name": "甲厂", "role": "suspect"}, {"name": "乙厂", "role": "suspect"}]
+    story = Story(subjects=subjects).signed()
+    sender, receiver = story.sender, story.receiver
+    ours = story.leg()["subjects"][0]["id"]
+    filing = clocks(story.leg())["filing"]
+    story.on_leg(receiver.lead, "split", {"subjects": [ours], "reason": "乙厂在白银"})
+    story.follow()
+    story.leg()
+    story.on_leg(sender.lead, "insist", REASON)
+    for lead in (sender.lead, receiver.lead):
+        story.on_leg(lead, "propose_settlement", {"settlement": "here"})
+
+    leg = story.on_leg(receiver.lead, "agree_here")
+
+    assert clocks(leg) == {
+        "acceptance": ("T03", "running", end_of("2026-11-27")),
+        "filing": filing,
+    }
+    story.accept()
+    leg = story.on_leg(receiver.lead, "file", FILING)
+    assert leg["status"] == "filed"
+    assert "filing" not in clocks(leg)
+
+
+def test_where_the_next_hop_would_be_the_last_one_nothing_is_split_off() -> None:
+    subjects = [{"name": "甲厂", "role": "suspect"}, {"name": "乙厂", "role": "suspect"}]
+    story = Story(subjects=subjects).objected()
+    story.on_leg(story.sender.lead, "take_back")
+    story.on_clue(story.sender.liaison, "propose_redirect", {"receiver": BAIYIN})
+    story.on_clue(story.sender.lead, "redirect")
+    story.follow()
+    baiyin = Desk(BAIYIN)
+    story.on_leg(baiyin.liaison, "sign", {"manifest": []})
+    body = {"subjects": [story.leg()["subjects"][0]["id"]], "reason": "乙厂在兰州"}
+
+    refused(baiyin.lead.step("transfers", story.leg_id, "split", body), 409, "ping-pong")
+
+    assert len(story.clue()["legs"]) == 2
+
+
+def test_only_the_receiver_that_has_the_leg_names_another_handler() -> None:
+    story = Story().accepted()
+    handler = story.receiver.handler.user.pk
+    story.on_leg(story.receiver.lead, "object_late", OBJECTION)
+    theirs = {"handler": story.sender.handler.user.username}
+
+    refused(
+        story.sender.lead.step("transfers", story.leg_id, "reassign", theirs), 409, "wrong-status"
+    )
+
+    assert story.leg(story.receiver.lead)["handler"] == handler
 
 
 def test_a_case_is_contested_when_the_next_hop_would_be_the_last_one() -> None:

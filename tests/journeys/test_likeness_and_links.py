@@ -16,6 +16,7 @@ from tests.stories import (
     Story,
     assert_record_is_sound,
     refused,
+    staff,
     told,
 )
 
@@ -142,3 +143,18 @@ def test_nothing_is_linked_twice_to_itself_or_to_what_one_does_not_see() -> None
         403,
         "not-your-step",
     )
+
+
+def test_what_is_open_and_what_is_sealed_are_not_linked() -> None:
+    staff(WATER, LANZHOU)
+    sealed = Story(secrecy="sealed")
+    sealed.submitted().on_clue(sealed.sender.lead, "approve")
+    story = Story(title="公开的").accepted()
+    body = {"other": sealed.leg_id, "reason": "与密案同案"}
+
+    answer = refused(
+        story.receiver.lead.step("transfers", story.leg_id, "link", body), 422, "invalid"
+    )
+
+    assert [row["code"] for row in answer["errors"]] == ["other-secrecy"]
+    assert not Link.objects.exists()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from apps.matters.models import Access
-from tests.client import draft, ok
+from tests.client import Caller, draft, ok
 from tests.stories import (
     BAIYIN,
     CHENGGUAN,
@@ -155,3 +155,29 @@ def test_a_dispute_is_not_settled_by_whose_conduct_it_is() -> None:
     refused(answer, 409, "wrong-status")
     parties = ok(story.sender.lead.get(f"matters/{story.leg_id}/parties/"))["results"]
     assert {row["department"]["code"] for row in parties} == {WATER, ABOVE}
+
+
+def test_the_departments_own_auditor_reads_nothing_of_it() -> None:
+    story = Story(receiver="620000-supervision", about_department=LANZHOU).sent()
+    entries = f"audit/entries/?matter={story.clue_id}"
+
+    of_the_accused, of_the_sender, above = (
+        Caller("auditor", code) for code in (LANZHOU, WATER, "620000-joint-office")
+    )
+
+    assert ok(of_the_accused.get(entries))["results"] == []
+    assert ok(of_the_accused.get("audit/entries/"))["results"] == []
+    verbs = [row["verb"] for row in ok(of_the_sender.get(entries))["results"]]
+    assert verbs == ["approve", "submit", "open"]
+    assert [row["verb"] for row in ok(above.get(entries))["results"]] == verbs
+
+
+def test_an_auditor_reads_what_the_own_department_has_done() -> None:
+    story = Story().accepted()
+    entries = "audit/entries/?ordering=oldest&page_size=100"
+
+    own = ok(Caller("auditor", LANZHOU).get(entries))["results"]
+
+    assert {row["department"]["code"] for row in own} == {LANZHOU}
+    assert {row["verb"] for row in own if row["matter"] == story.leg_id} == {"sign", "accept"}
+    assert ok(Caller("auditor", BAIYIN).get(entries))["results"] == []

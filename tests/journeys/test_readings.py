@@ -12,7 +12,16 @@ from django.db import DatabaseError
 from apps.audit.models import Reading
 from tests.client import Caller, ok
 from tests.journeys.test_secrecy import LISTS, paths_of, signed
-from tests.stories import Story, assert_record_is_sound, paper, refused, staff, upload
+from tests.stories import (
+    LANZHOU,
+    WATER,
+    Story,
+    assert_record_is_sound,
+    paper,
+    refused,
+    staff,
+    upload,
+)
 
 
 def test_each_read_of_a_sealed_matter_is_one_row() -> None:
@@ -89,3 +98,21 @@ def test_what_cannot_be_recorded_is_not_shown(path: str) -> None:
     problem = refused(answer, 503, "reading-not-recorded")
     assert story.clue_id not in str(problem)
     assert Reading.objects.count() == before
+
+
+def test_what_a_step_answers_of_a_sealed_matter_is_a_reading_as_well() -> None:
+    staff(WATER, LANZHOU)
+    story = Story(secrecy="sealed")
+    story.submitted().on_clue(story.sender.lead, "approve")
+    story.on_leg(story.receiver.lead, "sign", {"manifest": []})
+    version = story.leg(story.receiver.lead)["version"]
+    before = Reading.objects.count()
+    body = {"handler": story.receiver.handler.user.username}
+
+    lead = story.receiver.lead
+    answer = lead.step("transfers", story.leg_id, "accept", body, version=version)
+
+    assert ok(answer)["status"] == "accepted"
+    assert answer["Cache-Control"] == "no-store"
+    reading = Reading.objects.order_by("pk")[before]
+    assert (reading.person, reading.matters) == (lead.user, [UUID(story.leg_id)])

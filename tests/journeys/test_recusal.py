@@ -5,10 +5,14 @@ from __future__ import annotations
 from apps.audit.models import Entry
 from apps.evidence.models import Evidence
 from apps.matters.models import Recusal
-from tests.client import ok
+from tests.client import Caller, ok
+from tests.complaints import complain, step
 from tests.stories import (
     BAIYIN,
+    FILING,
     LANZHOU,
+    REASON,
+    WATER,
     Desk,
     Story,
     assert_record_is_sound,
@@ -132,3 +136,47 @@ def test_a_recused_handler_is_not_named_when_the_leg_is_accepted() -> None:
     problem = refused(response, 422, "invalid")
     assert [(row["pointer"], row["code"]) for row in problem["errors"]] == [("/handler", "recused")]
     assert story.leg()["status"] == "signed"
+
+
+def test_a_merger_takes_conflicts_of_interest_along() -> None:
+    merged, survivor = Story().accepted(), Story(title="另一条").accepted()
+    receiver = merged.receiver.lead
+    ok(receiver.step("transfers", merged.leg_id, "recuse", REASON))
+    ok(merged.sender.lead.step("clues", merged.clue_id, "merge", {"survivor": survivor.clue_id}))
+
+    refused(receiver.step("transfers", merged.leg_id, "file", FILING), 403, "recused")
+
+    refused(receiver.step("transfers", survivor.leg_id, "file", FILING), 403, "recused")
+    assert merged.leg(merged.sender.lead)["status"] == "accepted"
+
+
+def test_who_has_a_conflict_with_the_survivor_merges_nothing_into_it() -> None:
+    survivor = Story(title="另一条")
+    lead = survivor.sender.lead
+    survivor.on_clue(lead, "recuse", REASON)
+    survivor.submitted().on_clue(Caller("lead", WATER, suffix=".2"), "approve")
+    story = Story().sent()
+
+    body = {"survivor": survivor.clue_id}
+    refused(lead.step("clues", story.clue_id, "merge", body), 403, "recused")
+
+    assert story.clue()["status"] == "transferred"
+
+
+def test_an_intake_officer_with_a_conflict_reads_no_reporter_and_the_clue_is_anothers() -> None:
+    desk = Desk(WATER)
+    complaint = step(desk["intake"], complain(desk), "accept")
+    intake, handler = desk["intake"], desk.handler
+    second = Caller("handler", WATER, suffix=".2")
+    ok(handler.step("complaints", complaint["id"], "recuse", REASON))
+    ok(intake.step("complaints", complaint["id"], "recuse", REASON))
+
+    refused(intake.get(f"complaints/{complaint['id']}/reporter/"), 403, "recused")
+    remark = {"text": "不合适"}
+    refused(handler.post(f"matters/{complaint['id']}/comments/", remark), 403, "recused")
+
+    complaint = ok(second.step("complaints", complaint["id"], "open_clue", {"kind": "own"}))
+    body = {"no_state_secrets": True}
+    clue = complaint["clue"]["id"]
+    refused(handler.step("clues", clue, "submit", body), 403, "recused")
+    assert ok(second.get(f"clues/{clue}/"))["status"] == "draft"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from apps.notifications.actions import deliver
@@ -243,3 +244,16 @@ def _join(caller: Caller, code: str) -> None:
     membership.pk, membership.primary = None, False
     membership.department = type(membership.department).objects.get(code=code)
     membership.save()
+
+
+def test_an_estimate_tells_nothing_of_what_is_sealed() -> None:
+    staff(WATER)
+    for number in range(12):
+        Story(secrecy="sealed", title=f"密件{number}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE matters_matter, matters_access, matters_namedperson")
+    unnamed = Caller("handler", WATER, suffix=".9")
+
+    for narrowed in ("status=draft", "status=concluded", "violation_type=hazardous_waste"):
+        page = ok(unnamed.get(f"clues/?count=estimate&{narrowed}"))
+        assert (page["count"], page["results"]) == (0, [])

@@ -154,6 +154,25 @@ def test_who_proposes_does_not_decide_and_a_second_proposal_replaces_the_first(
     assert row_of(story.sender.lead, story, "penalty")["suspended_for"] == "appraisal"
 
 
+def test_nor_does_who_was_proposed_for(clock: time_machine.Traveller) -> None:
+    story = Story().filed()
+    clock.move_to(on("2026-12-07"))
+    handler, lead = story.receiver.handler, story.receiver.lead
+    leave = {"since": "2026-12-07", "until": "2026-12-09", "reason": "外出培训"}
+    member = lead.user.memberships.get()
+    member.pk, member.role, member.primary = None, "handler", False
+    member.save()
+    ok(lead.post("substitutions/", {"substitute": handler.user.username, **leave}), 201)
+    instead = {"X-On-Behalf-Of": str(lead.user.pk)}
+    version = {"If-Match": f'"{story.leg()["version"]}"'}
+    path = f"transfers/{story.leg_id}/actions/propose_suspension/"
+    ok(handler.post(path, PROPOSAL, **instead, **version))
+
+    refused(take(story, lead, "suspend", PENALTY), 403, "not-your-step")
+
+    assert not Suspension.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("change", "pointer", "code"),
     [

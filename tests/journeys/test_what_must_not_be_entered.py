@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 import time_machine
 
-from apps.clues.models import Clue
+from apps.clues.models import Clue, Complaint
 from apps.matters.models import Matter
 from clue_transfer.visibility import is_minor
 from tests.client import Caller, draft, ok
+from tests.complaints import BODY as COMPLAINT
 from tests.journeys.test_import import step, table
 from tests.journeys.test_import import upload as bring
 from tests.stories import LANZHOU, WATER, Desk, Story, on, refused, staff
@@ -145,3 +146,33 @@ def test_an_imported_row_about_a_minor_is_sealed() -> None:
 
     levels = dict(Clue.objects.values_list("source_id", "secrecy"))
     assert levels == {"1": "sealed", "2": "internal"}
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00", "9999-12-31T23:59:59"])
+def test_a_moment_at_the_end_of_all_calendars_is_refused(moment: str) -> None:
+    story = Story().filed()
+    handler, intake = story.receiver.handler, story.receiver["intake"]
+    pause = {"clock": "penalty", "cause": "hearing", "since": moment, "paper": "听证通知书"}
+    complaint = {**COMPLAINT, "received_at": moment}
+
+    wrong = [
+        refused(
+            handler.step("transfers", story.leg_id, "propose_suspension", pause), 422, "invalid"
+        ),
+        refused(intake.post("complaints/", complaint), 422, "invalid"),
+    ]
+
+    pointers = [row["pointer"] for answer in wrong for row in answer["errors"]]
+    assert pointers == ["/since", "/received_at"]
+    assert not Complaint.objects.exists()
+
+
+def test_a_correction_is_not_due_in_a_hundred_years() -> None:
+    story = Story().accepted()
+    order = {"outcome": "correction_by_date", "requirement": "清运", "due_on": "9999-12-31"}
+    body = {"outcomes": [order], "summary": "已责令限期改正。"}
+
+    answer = story.receiver.lead.step("transfers", story.leg_id, "feed_back", body)
+
+    assert errors(refused(answer, 422, "invalid")) == [("/outcomes/0/due_on", "too-far")]
+    assert story.leg()["status"] == "accepted"

@@ -57,9 +57,7 @@ class _Turns:
         self.bytes += done["bytes"]
 
 
-def measure(
-    page: Page, role: str, user: str, stages: list[Stage], *, seconds: float
-) -> list[Row]:
+def measure(page: Page, role: str, user: str, stages: list[Stage], *, seconds: float) -> list[Row]:
     """Measure a page at every size in turns; answer a row a size."""
     places = [_Place(page, role, user, stage) for stage in stages]
     for _ in range(ROUNDS):

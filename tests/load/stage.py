@@ -34,7 +34,9 @@ class Stage:
     def processor(self) -> tuple[float, float]:
         """Answer the seconds that the web process and the database have used."""
         database = self.service.processes()["postgres"]
-        return sum(map(processor_time, family(self.web))), sum(map(processor_time, family(database)))
+        return sum(map(processor_time, family(self.web))), sum(
+            map(processor_time, family(database))
+        )
 
     def ask(self, path: str, headers: dict[str, str]) -> tuple[http.client.HTTPResponse, bytes]:
         """Send one request."""

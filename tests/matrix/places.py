@@ -118,6 +118,7 @@ def _rows_of(table: Any, at: str, **only: Any) -> Callable[[World, Truth, Actor]
             row.pk
             for row in rows
             if truth.reaches(actor, row.matter_id, getattr(row, at), last_step=last)
+            and not (table is Deadline and truth.former(actor, row.matter_id))
         }
 
     return expected

@@ -13,7 +13,16 @@ from tests.matrix.asking import Case, walk
 from tests.matrix.pairs import all_pairs
 from tests.matrix.places import ELSEWHERE, PLACES
 from tests.matrix.truth import Truth
-from tests.matrix.worlds import KINDS, RELATIONS, ROLES, STAGES, build, enter, staff_everybody
+from tests.matrix.worlds import (
+    KINDS,
+    RELATIONS,
+    ROLES,
+    STAGES,
+    build,
+    empower,
+    enter,
+    staff_everybody,
+)
 from tests.stories import MORNING
 
 DIMENSIONS = (PLACES, tuple(RELATIONS), KINDS, ROLES, STAGES)
@@ -54,6 +63,7 @@ def differences(cases: list[Case]) -> list[str]:
     with time_machine.travel(MORNING, tick=True):
         people = staff_everybody()
         worlds = {kind: build(kind) for kind in KINDS}
+        empower(people, worlds)
         assert worlds["push"].orders
         assert worlds["push"].requests
         for stage in STAGES:

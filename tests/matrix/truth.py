@@ -42,6 +42,7 @@ class Truth:
                 secrecy=Secrecy(matter.secrecy),
                 reasons=reasons,
                 named=frozenset(named[matter.pk]),
+                dossier=matter.root_id,
             )
             for row in parties[matter.pk]:
                 if row.until is not None:

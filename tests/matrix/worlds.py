@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.test import Client
 from django.utils import timezone
 
+from apps.accounts.models import PowerGrant, User
 from apps.clues.models import Clue, Rectification, Transfer
 from apps.deadlines.models import Deadline
 from apps.desk.models import ExtensionRequest
@@ -44,7 +46,11 @@ RELATIONS: Mapping[str, str] = {
     "outsider of the system": ELSEWHERE,
     "outsider": "622923-police",
     "nobody's": "",
+    "superuser": "",
+    "superuser, named dossiers": "",
+    "superuser, everything": "",
 }
+SUPERUSERS = tuple(relation for relation in RELATIONS if relation.startswith("superuser"))
 ROLES = ("lead", "head", "handler", "liaison", "duty_officer", "auditor")
 KINDS = ("transfer", "push", "own", "external", "designated", "reopened", "forwarded")
 STAGES = ("internal", "internal, level 2", "confidential", "sealed")
@@ -221,6 +227,40 @@ def staff_everybody() -> dict[tuple[str, str], Caller]:
     stranger.user.memberships.all().delete()
     people.update({("nobody's", role): stranger for role in ROLES})
     return people
+
+
+def empower(people: dict[tuple[str, str], Caller], worlds: Mapping[str, World]) -> None:
+    """Add superusers at their browsers: without powers, with some dossiers, with everything."""
+    approver = User.objects.create(username="approver", is_superuser=True)
+    now = timezone.now()
+    scopes: dict[str, dict[str, Any]] = {
+        "superuser, named dossiers": {"dossiers": [worlds[kind].clue for kind in KINDS[::2]]},
+        "superuser, everything": {"everything": True},
+    }
+    for relation in SUPERUSERS:
+        caller = Superuser(relation)
+        people.update({(relation, role): caller for role in ROLES})
+        if relation in scopes:
+            PowerGrant.objects.create(
+                user=caller.user,
+                reason="核对",
+                hours=4,
+                asked_at=now,
+                approved_by=approver,
+                since=now,
+                until=now + timedelta(hours=4),
+                **scopes[relation],
+            )
+
+
+class Superuser(Caller):
+    """A superuser of no department, who asks from a browser: a token has no powers."""
+
+    def __init__(self, name: str) -> None:
+        self.user = User.objects.create(username=name, is_superuser=True)
+        self.department = ""
+        self._client = Client()
+        self._client.force_login(self.user, backend="django.contrib.auth.backends.ModelBackend")
 
 
 def enter(stage: str, worlds: list[World]) -> None:

@@ -8,13 +8,17 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.matrix.asking import Case
 from tests.matrix.test_matrix import DIMENSIONS, differences
+from tests.matrix.worlds import STAGES
 from tests.prove.serving import say
 
 
+@pytest.mark.parametrize("stage", STAGES)
 def test_the_whole_product_agrees_with_the_rules(
-    seeded_db: None, tmp_path: Path, settings: Any
+    stage: str, seeded_db: None, tmp_path: Path, settings: Any
 ) -> None:
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
     settings.DOCUMENT_ROOT = tmp_path / "documents"
@@ -22,10 +26,10 @@ def test_the_whole_product_agrees_with_the_rules(
     began = time.monotonic()
     cases = [
         Case(stage, kind, relation, role, place)
-        for place, relation, kind, role, stage in product(*DIMENSIONS)
+        for place, relation, kind, role in product(*DIMENSIONS[:-1])
     ][::every]
 
     wrong = differences(cases)
 
-    say(f"{len(cases)} cases in {time.monotonic() - began:.0f} s")
+    say(f"{stage}: {len(cases)} cases in {time.monotonic() - began:.0f} s")
     assert wrong == []

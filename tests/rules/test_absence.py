@@ -70,13 +70,34 @@ def test_every_fault_is_named(changes: dict[str, Any], expected: list[tuple[str,
 
 
 def test_all_but_offices_of_trust_pass_on() -> None:
-    assert roles_passed_on(Role) == frozenset(Role) - {
+    assert roles_passed_on(Role, to=[Role.REWARD_OFFICER]) == frozenset(Role) - {
         Role.HEAD,
         Role.AUDITOR,
         Role.ADMINISTRATOR,
         Role.DIVISION_ADMINISTRATOR,
         Role.MACHINE,
     }
+
+
+def test_who_complained_passes_on_only_to_who_may_know_it() -> None:
+    officers = {Role.INTAKE, Role.REWARD_OFFICER}
+
+    assert officers.isdisjoint(roles_passed_on(Role, to=frozenset(Role) - officers))
+    for role in officers:
+        held: dict[str, Any] = {"held": frozenset({role}), "roles": frozenset({role})}
+        assert codes(**held, substitute_held=frozenset({Role.LEAD})) == [
+            ("/roles", "reporter-sealed")
+        ]
+        assert codes(**held, substitute_held=frozenset({Role.INTAKE})) == []
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("presides", [False, True])
+def test_nobody_puts_themselves_in_anothers_place(role: Role, presides: bool) -> None:
+    actor = Actor(person=SUBSTITUTE, roles=frozenset({role}))
+
+    with pytest.raises(NotYourStep):
+        check_maker(actor, absent=ABSENT, substitute=SUBSTITUTE, presides=presides)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -86,19 +107,22 @@ def test_who_arranges_it(role: Role, presides: bool) -> None:
     allowed = {Role.HEAD, Role.ADMINISTRATOR} | (set() if presides else {Role.LEAD})
 
     if role in allowed:
-        check_maker(actor, absent=ABSENT, presides=presides)
+        check_maker(actor, absent=ABSENT, substitute=SUBSTITUTE, presides=presides)
     else:
         with pytest.raises(NotYourStep):
-            check_maker(actor, absent=ABSENT, presides=presides)
+            check_maker(actor, absent=ABSENT, substitute=SUBSTITUTE, presides=presides)
 
 
 def test_one_arranges_ones_own_absence_but_not_in_anothers_name() -> None:
-    check_maker(Actor(person=ABSENT), absent=ABSENT, presides=False)
+    check_maker(Actor(person=ABSENT), absent=ABSENT, substitute=SUBSTITUTE, presides=False)
 
     lead = frozenset({Role.LEAD})
     with pytest.raises(NotYourStep):
         check_maker(
-            Actor(person=OTHER, roles=lead, on_behalf_of=ABSENT), absent=ABSENT, presides=False
+            Actor(person=OTHER, roles=lead, on_behalf_of=ABSENT),
+            absent=ABSENT,
+            substitute=SUBSTITUTE,
+            presides=False,
         )
 
 

@@ -76,10 +76,11 @@ def test_facts_are_required_and_forbidden(machine: Machine, row: Transition) -> 
         facts = frozenset({*row.requires, fact})
         assert not _decides(machine, row, _enough(row, facts=facts), _actor(*Role))
     for status in row.sources:
-        for here, fact in row.forbids_from:
+        for _, fact in row.forbids_from:
             facts = frozenset({*row.requires, fact})
             situation = _enough(row, facts=facts, status=status)
-            assert _decides(machine, row, situation, _actor(*Role)) is (status is not here)
+            allowed = (status, fact) not in row.forbids_from
+            assert _decides(machine, row, situation, _actor(*Role)) is allowed
 
 
 @pytest.mark.parametrize(("machine", "row"), CASES, ids=IDS)
@@ -155,7 +156,21 @@ def test_what_it_needs_depends_on_who_acts_and_on_what_is_true(
 ) -> None:
     row = MACHINES[Kind.TRANSFER].row(verb)
 
-    assert set(row.needed(facts=frozenset(facts), actor=_actor(*roles))) == needed
+    situation = Situation(
+        status=Status.REFERRED, parties=frozenset({Party.SUPERIOR}), facts=frozenset(facts)
+    )
+
+    assert set(row.needed(situation=situation, actor=_actor(*roles))) == needed
+
+
+@pytest.mark.parametrize("roles", [{Role.COORDINATOR, Role.LEAD}, {Role.COORDINATOR, Role.HEAD}])
+def test_a_coordinator_who_leads_another_house_needs_the_delegation(roles: set[Role]) -> None:
+    row = MACHINES[Kind.TRANSFER].row(Verb.DESIGNATE)
+    situation = Situation(status=Status.REFERRED, parties=frozenset({Party.COORDINATOR}))
+
+    needed = row.needed(situation=situation, actor=_actor(*roles))
+
+    assert set(needed) == {"receiver", "reason", "delegation"}
 
 
 def test_an_unknown_verb_is_not_found() -> None:

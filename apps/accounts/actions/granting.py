@@ -82,10 +82,11 @@ def substitute(
 
     Without `roles` all that pass on. Raises NotYourStep, and Invalid that names every fault.
     """
-    check_maker(actor, absent=absent.pk, presides=presides)
+    check_maker(actor, absent=absent.pk, substitute=substitute.pk, presides=presides)
     today, department = timezone.localdate(now), actor.acting
     held = roles_in(absent.pk, department=department, on=today)
-    wanted = roles_passed_on(held) if roles is None else frozenset(roles)
+    held_there = roles_in(substitute.pk, department=department, on=today)
+    wanted = roles_passed_on(held, to=held_there) if roles is None else frozenset(roles)
     errors = errors_of(
         Proposed(
             absent=absent.pk,
@@ -95,7 +96,7 @@ def substitute(
             until=until,
             presides=presides,
             held=held,
-            substitute_held=roles_in(substitute.pk, department=department, on=today),
+            substitute_held=held_there,
             substitute_away=Substitution.objects.filter(
                 absent=substitute,
                 department=department,

@@ -14,17 +14,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.actions.granting import CHAIN, end_all
+from apps.accounts.actions.powers import end_powers_of
 from apps.accounts.models import AuthToken, Membership, Substitution, User
 from apps.audit import actions as audit
 from apps.common.actions import wake
 from clue_transfer.actors import SYSTEM, Actor
+from clue_transfer.errors import NotYourStep
 
 _TASK = "desk.return_work"
 
 
 @transaction.atomic
 def deactivate(user: User, *, actor: Actor, now: datetime) -> bool:
-    """Let a person act no more: tokens, sessions and substitutions end with it.
+    """Let a person act no more: tokens, sessions, substitutions and powers end with it.
 
     Their work goes back to its departments by a worker, in a transaction that locks it; who
     names them as a handler at this moment comes first, or is refused. Answers whether they
@@ -40,6 +42,7 @@ def deactivate(user: User, *, actor: Actor, now: datetime) -> bool:
     tokens.update(revoked_at=now)
     content = {"user": row.pk, "tokens": sorted(revoked), "sessions": _end_sessions(row, now=now)}
     _look_after(row.pk, now=now, actor=actor)
+    end_powers_of(row.pk, actor=actor, now=now)
     audit.record_apart("user.deactivated", chain=CHAIN, actor=actor, now=now, content=content)
     return True
 
@@ -57,7 +60,12 @@ def reactivate(user: User, *, actor: Actor, now: datetime) -> bool:
 
 @transaction.atomic
 def keep_membership(membership: Membership, *, actor: Actor, now: datetime) -> None:
-    """Write a new or changed membership with its entry; what it ends goes back."""
+    """Write a new or changed membership with its entry; what it ends goes back.
+
+    Raises NotYourStep for one's own: what somebody may do is given by another.
+    """
+    if actor.person == membership.user_id:
+        raise NotYourStep("不得为本人设置任职")
     before = Membership.objects.filter(pk=membership.pk).select_for_update(no_key=True).first()
     membership.save()
     event = "membership.given" if before is None else "membership.changed"

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from apps.accounts import queries
 from apps.accounts.models import AuthToken, Scope, User
 from clue_transfer.actors import Actor
-from clue_transfer.errors import NotASubstitute, NotYourStep
+from clue_transfer.errors import NotASubstitute, NotYourStep, PowersOnlyRead
 
 ACTING_DEPARTMENT = "X-Acting-Department"
 ON_BEHALF_OF = "X-On-Behalf-Of"
@@ -75,7 +75,10 @@ class TokenAuthentication(authentication.BaseAuthentication):
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """A browser's session, with its protection against forged requests."""
+    """A browser's session, with its protection against forged requests.
+
+    A superuser's powers count here and never for a token; while they are on nothing is written.
+    """
 
     def authenticate(self, request: Request) -> tuple[User, None] | None:
         """Take the session's user and the department that they act for."""
@@ -90,6 +93,10 @@ class SessionAuthentication(authentication.SessionAuthentication):
             on_behalf_of=_absent(request),
             on=timezone.localdate(),
         )
+        if user.is_superuser:
+            actor = queries.with_powers(actor, now=timezone.now())
+        if actor.powers is not None and request.method not in _SAFE:
+            raise PowersOnlyRead
         _become(request, actor)
         return user, None
 

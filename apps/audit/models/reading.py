@@ -46,6 +46,14 @@ class Reading(models.Model):
     )
     route = models.CharField("路径", max_length=200)
     filter = models.TextField("筛选条件", blank=True)
+    powers = models.ForeignKey(
+        "accounts.PowerGrant",
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="超级权限",
+    )
     matters = ArrayField(models.UUIDField(), verbose_name="事项")
     hash = models.CharField("哈希", max_length=64)
 
@@ -63,19 +71,19 @@ class Reading(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.route}"
 
     def digest(self) -> str:
-        """Hash every column of the row."""
-        text = canonical(
-            {
-                "at": self.at,
-                "person": self.person_id,
-                "department": self.department_id,
-                "on_behalf_of": self.on_behalf_of_id,
-                "route": self.route,
-                "filter": self.filter,
-                "matters": list(self.matters),
-            }
-        )
-        return hashlib.sha256(text.encode()).hexdigest()
+        """Hash every column of the row; powers where there are some, since older rows have none."""
+        columns = {
+            "at": self.at,
+            "person": self.person_id,
+            "department": self.department_id,
+            "on_behalf_of": self.on_behalf_of_id,
+            "route": self.route,
+            "filter": self.filter,
+            "matters": list(self.matters),
+        }
+        if self.powers_id is not None:
+            columns["powers"] = self.powers_id
+        return hashlib.sha256(canonical(columns).encode()).hexdigest()
 
 
 class UnsealedReading(models.Model):

@@ -12,7 +12,7 @@ from apps.clues.actions.duplicates import find_duplicates, keep_duplicates
 from apps.clues.actions.legs import hops_of, legs_of, open_again, open_leg
 from apps.clues.actions.merging import merge, unmerge
 from apps.clues.actions.own_conduct import check_conduct, conduct_errors
-from apps.clues.actions.receivers import receiving_department
+from apps.clues.actions.receivers import receiving_department, successor_name
 from apps.clues.models import ClueSubject
 from apps.evidence.queries import manifests
 from apps.matters.actions import NumberRequest, Step, Work, check_sealing
@@ -197,6 +197,8 @@ def redirect(step: Step) -> None:
         open_leg(step, clue, receiver=clue.sender_id, kind=LegKind.OWN, role=leg.role, follows=leg)
     else:
         _still_there(step, receiver, role=leg.role)
+        if receiver in departments_of(hops_of(work, clue)):  # it came there meanwhile
+            raise PingPong
         open_leg(step, clue, receiver=receiver, role=leg.role, follows=leg)
     clue.redirect_receiver = None
     work.touch(clue, "redirect_receiver")
@@ -238,13 +240,15 @@ def _gone_receivers(step: Step) -> list[FieldError]:
     clue, directory = step.matter, step.work.directory
     found = [
         receiver_error(
-            directory.by_id(row["department"]),
+            at,
             pointer=f"/receivers/{place}/department",
             sender=clue.sender_id,
             role=row["role"],
+            successor=successor_name(directory, at),
         )
         for place, row in enumerate(clue.receivers)
         if "department" in row
+        for at in (directory.by_id(row["department"]),)
     ]
     return [error for error in found if error is not None]
 

@@ -10,7 +10,7 @@ from apps.clues.models import ClueSubject
 from apps.matters.actions import Step
 from apps.matters.actions.moving import add_party
 from clue_transfer.errors import FieldError, Invalid, PingPong
-from clue_transfer.vocabulary import LegKind, Party, Settlement, Status, Verb
+from clue_transfer.vocabulary import DeadlineKind, LegKind, Party, Settlement, Status, Verb
 from clue_transfer.workflows.receivers import is_below
 from clue_transfer.workflows.transfer import delegation_errors, departments_of, part_errors
 
@@ -121,6 +121,13 @@ def split(step: Step) -> None:
     sibling.follows_id = leg.follows_id  # it stands beside the leg, not behind it
     _keep_objection(step, sibling, reason_code="other", proposed=_proposed(step))
     sibling.objection["subjects"] = sorted(rest)
+    # It was signed with the leg: what counts from then on counts for this part as well.
+    work.clocks.also_on(
+        sibling.pk, beside=leg.pk, kinds=(DeadlineKind.FILING, DeadlineKind.ACCEPTANCE)
+    )
+    work.clocks.suspend(
+        sibling.pk, kinds=(DeadlineKind.ACCEPTANCE,), cause=Verb.OBJECT, now=work.now
+    )
     sibling.signed_at, sibling.signed_by_id = leg.signed_at, leg.signed_by_id
     sibling.manifest = leg.manifest
     leg.only_subjects = [subject for subject in known if subject in kept]

@@ -131,12 +131,16 @@ def legs_of(work: Work, clue: Any) -> list[Any]:
 
 
 def hops_of(work: Work, clue: Any) -> list[Hop]:
-    """Lay out the clue's legs as the chain that it has gone through."""
+    """Lay out the clue's legs as the chain that it has gone through.
+
+    Who has taken a department's place stands where that one stood.
+    """
+    in_place_of = work.directory.in_place_of
     return [
         Hop(
             leg=leg.pk,
             follows=leg.follows_id,
-            receiver=leg.receiver_id,
+            receiver=in_place_of(leg.receiver_id) or leg.receiver_id,
             status=Status(leg.status),
             acts=leg.acts,
         )

@@ -9,9 +9,11 @@ from apps.clues.actions.legs import legs_of
 from apps.clues.models import Clue
 from apps.matters.actions import Step, Work
 from apps.matters.actions.moving import add_party, end_party
+from apps.matters.actions.recusing import recuse_alike
 from apps.matters.kinds import spec_of
 from apps.matters.models import Matter
 from clue_transfer.errors import FieldError, Invalid
+from clue_transfer.machine import check_recusal
 from clue_transfer.vocabulary import Kind, Party, Secrecy, Status
 from clue_transfer.workflows.mergers import Merging, merge_refusal
 
@@ -30,6 +32,8 @@ def merge(step: Step) -> None:
     refusal = merge_refusal(_merging(clue, holds_others=holds_others), into=_merging(survivor))
     if refusal is not None:
         raise refusal
+    check_recusal(step.actor, recused=work.recused_of(survivor))
+    recuse_alike(work, survivor, like=clue)
     clue.merged_into_id = survivor.pk
     clue.status_when_merged = clue.status
     if clue.status == Status.TRANSFERRED:
@@ -48,6 +52,8 @@ def unmerge(step: Step) -> None:
     """Let the legs that came along move back, and what has hung on to them since."""
     clue, work = step.matter, step.work
     survivor = work.matters[clue.merged_into_id]
+    check_recusal(step.actor, recused=work.recused_of(survivor))
+    recuse_alike(work, clue, like=survivor)
     _load_everything(work)
     legs = [leg for leg in legs_of(work, survivor) if leg.came_with_id == clue.pk]
     for leg in legs:

@@ -17,8 +17,22 @@ def receiving_department(
 ) -> DirectoryDepartment:
     """Find a department that may receive a leg; Invalid says why it may not."""
     department = directory.department(code)
-    wrong = receiver_error(department, pointer=pointer, sender=sender, role=role)
+    wrong = receiver_error(
+        department,
+        pointer=pointer,
+        sender=sender,
+        role=role,
+        successor=successor_name(directory, department),
+    )
     if wrong is not None:
         raise Invalid(errors=[wrong])
     assert department is not None  # an unknown one has been refused
     return department
+
+
+def successor_name(directory: Directory, department: DirectoryDepartment | None) -> str:
+    """Name who has taken a department's place, with the code; empty while it is in service."""
+    if department is None or department.active:
+        return ""
+    live = directory.in_place_of(department.id)
+    return "" if live is None else f"{directory.by_id(live).name}（{directory.by_id(live).code}）"

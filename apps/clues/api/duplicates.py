@@ -16,7 +16,7 @@ from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.common.api.wording import word_for
 from apps.matters.queries import read_any
-from apps.matters.rows import named
+from apps.matters.rows import as_known, named
 from apps.matters.watching import watch
 from apps.organizations.queries import Directory, directory, stamp
 from clue_transfer.actors import Actor
@@ -66,8 +66,10 @@ def _rows_of(
     there = Clue.objects.filter(pk__in=[row["there"] for row in rows])
     clues = {
         clue["pk"]: clue
-        for clue in there.values(
-            "pk", "number", "title", "status", "sender_id", "opened_at", "secrecy"
+        for clue in as_known(
+            there.values("pk", "number", "title", "status", "sender_id", "opened_at", "secrecy"),
+            actor=actor,
+            key="pk",
         )
     }
     watch(actor, [(pk, clue["secrecy"]) for pk, clue in clues.items()])

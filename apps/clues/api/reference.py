@@ -23,6 +23,7 @@ from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import word_for
 from apps.matters.api.filters import MOST_SEARCHED, with_grams
 from apps.matters.models import Access
+from apps.matters.rows import as_known
 from apps.matters.watching import watch
 from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError, NotFound
@@ -174,7 +175,8 @@ class Subjects(ApiViewSet):
             .values("id", "number", "title", "status", "opened_at", "secrecy")[:100]
         )
         watch(request.actor, [(clue["id"], clue["secrecy"]) for clue in clues])
-        return Response({**_subject(row), "clues": list(clues)})
+        shown = as_known(list(clues), actor=request.actor)
+        return Response({**_subject(row), "clues": shown})
 
 
 class Lists(ApiViewSet):
@@ -210,12 +212,17 @@ class Lists(ApiViewSet):
         return Response(_list(row, self._counts([pk]).get(pk)))
 
     def _counts(self, pks: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
-        return completion(pks, actor=self.request.actor, now=timezone.now())
+        return completion(pks, actor=self.request.actor.without_powers, now=timezone.now())
 
 
 def lists_of(actor: Actor) -> Any:
-    """Keep the department's own lists and those of which it may read a clue."""
-    readable = Access.objects.visible_to(actor).values("matter__clue__handed_list_id")
+    """Keep the department's own lists and those of which it may read a clue.
+
+    Powers open dossiers, not another department's lists.
+    """
+    readable = Access.objects.visible_to(actor.without_powers).values(
+        "matter__clue__handed_list_id"
+    )
     return HandedList.objects.filter(
         Q(department_id=actor.department)
         | Q(pk__in=readable.filter(kind="clue", matter__clue__handed_list__isnull=False))

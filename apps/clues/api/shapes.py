@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from apps.clues.models import LegOutcome
+from apps.clues.models import LegOutcome, Transfer
 from apps.clues.queries import subjects_of
 from apps.common.api.wording import word_for
 from apps.matters.queries import deadlines, parties, spine
@@ -60,7 +60,23 @@ def show_clue(work: Work, clue: Any, *, actor: Actor) -> dict[str, Any]:
 
 
 def show_transfer(work: Work, leg: Any) -> dict[str, Any]:
-    """Build a leg's detail."""
+    """Build a leg's detail; whose part ended while it went on learns nothing of what came then."""
+    shown = _transfer(work, leg)
+    end = former_until(work, leg)
+    if end is not None and leg.status_changed_at > end:
+        columns = {column.name: column for column in Transfer._meta.concrete_fields}
+        shown |= {name: columns[name].get_default() for name in _LATER}
+        shown["outcomes"] = []
+    return shown
+
+
+_LATER = (
+    *("filed_on", "case_number", "decision_kind", "decision_number", "decided_on", "decision"),
+    *("served_on", "service_way", "progress", "inspections", "summary", "settlement"),
+)
+
+
+def _transfer(work: Work, leg: Any) -> dict[str, Any]:
     directory = work.directory
     return {
         **spine(work, leg),

@@ -9,6 +9,7 @@ from uuid import UUID
 from apps.clues.actions import clue_effects, letters
 from apps.clues.actions.following import hold_clue
 from apps.clues.actions.legs import hops_of, legs_of
+from apps.clues.actions.succeeding import succeed_clue
 from apps.clues.models import Clue
 from apps.clues.queries import merged_along
 from apps.matters import kinds
@@ -88,7 +89,7 @@ SPEC = kinds.KindSpec(
     along=merged_along,
     companions=load_legs,
     prepare=clue_effects.prepare,
-    effects=clue_effects.EFFECTS,
+    effects={**clue_effects.EFFECTS, Verb.SUCCEED: succeed_clue},
     papers=letters.OF_A_CLUE,
     after=hold_clue,
     others=other_clues,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from apps.clues.actions.complaints.effects import EFFECTS
+from apps.clues.actions.succeeding import succeed_complaint
 from apps.clues.models import Complaint
 from apps.clues.queries import merged_along
 from apps.matters import kinds
 from apps.matters.work import Work
 from apps.notifications.actions import TOLD_BY_DEFAULT
 from clue_transfer.situations import Fact
-from clue_transfer.vocabulary import Kind, Role
+from clue_transfer.vocabulary import Kind, Role, Verb
 from clue_transfer.workflows import MACHINES
 
 
@@ -38,6 +39,6 @@ SPEC = kinds.KindSpec(
     facts=complaint_facts,
     along=merged_along,
     companions=load_nothing,
-    effects=EFFECTS,
+    effects={**EFFECTS, Verb.SUCCEED: succeed_complaint},
     told=TOLD_BY_DEFAULT | {Role.INTAKE},
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from apps.clues.actions import leg_effects, letters
-from apps.clues.actions.following import follow_clue
 from apps.clues.actions.legs import hops_of
+from apps.clues.actions.succeeding import follow_leg, succeed_leg
 from apps.clues.models import Transfer
 from apps.clues.queries import merged_along
 from apps.matters import kinds
@@ -19,9 +19,16 @@ from clue_transfer.vocabulary import (
     LegKind,
     Party,
     Settlement,
+    Verb,
 )
 from clue_transfer.workflows import MACHINES
 from clue_transfer.workflows.transfer import would_go_round
+
+_OF_A_KIND = {
+    LegKind.OWN: Fact.OWN,
+    LegKind.DESIGNATED: Fact.DESIGNATED_LEG,
+    LegKind.EXTERNAL: Fact.EXTERNAL,
+}
 
 
 def load_dossier(work: Work, leg: Any) -> None:
@@ -33,15 +40,13 @@ def leg_facts(work: Work, leg: Any) -> frozenset[Fact]:
     """Compute what the table asks of a leg."""
     found = set()
     clue = work.matters.get(leg.parent_id)
-    if leg.leg_kind == LegKind.OWN:
-        found.add(Fact.OWN)
-    if leg.leg_kind == LegKind.DESIGNATED:
-        found.add(Fact.DESIGNATED_LEG)
+    if leg.leg_kind in _OF_A_KIND:
+        found.add(_OF_A_KIND[leg.leg_kind])
     if clue is not None and would_go_round(hops_of(work, clue), leg=leg.pk):
         found.add(Fact.NEXT_HOP_PING_PONG)
-    if leg.leg_kind == LegKind.EXTERNAL:
-        found.add(Fact.EXTERNAL)
-    elif leg_party(work, leg, Party.SUPERIOR) is not None:
+    if leg.leg_kind == LegKind.EXTERNAL or leg.sender_id != leg.receiver_id:
+        found.add(Fact.BETWEEN_TWO)
+    if leg.leg_kind != LegKind.EXTERNAL and leg_party(work, leg, Party.SUPERIOR) is not None:
         found.add(Fact.HAS_COMMON_SUPERIOR)
     if leg.objection.get("settled"):
         found.add(Fact.OBJECTED_BEFORE)
@@ -75,8 +80,8 @@ SPEC = kinds.KindSpec(
     facts=leg_facts,
     along=merged_along,
     companions=load_dossier,
-    effects=leg_effects.EFFECTS,
+    effects={**leg_effects.EFFECTS, Verb.SUCCEED: succeed_leg},
     papers=letters.OF_A_LEG,
     party=leg_party,
-    after=follow_clue,
+    after=follow_leg,
 )

@@ -23,6 +23,7 @@ from clue_transfer.errors import FieldError
 
 PAGE_SIZE = 25
 MAX_PAGE_SIZE = 100
+MOST_COUNTED = 1000
 PARAMETERS = frozenset({"cursor", "page_size", "count", "ordering", "fields"})
 
 
@@ -227,7 +228,15 @@ def _count(queryset: QuerySet[Any], *, how: str | None) -> int | None:
 
 
 def _estimate(queryset: QuerySet[Any]) -> int:
-    """Ask the planner how many rows it expects, which costs no reading."""
+    """Count up to a thousand; of more the planner says how many it expects, which costs nothing.
+
+    Of few rows the planner's guess would tell how many there are that the reader may not see.
+    """
+    counted = queryset.order_by()[:MOST_COUNTED].count()
+    return counted if counted < MOST_COUNTED else max(counted, _expected(queryset))
+
+
+def _expected(queryset: QuerySet[Any]) -> int:
     try:
         sql, params = queryset.order_by().query.sql_with_params()
     except EmptyResultSet:

@@ -20,6 +20,17 @@ def word(words: type[Word], **options: Any) -> serializers.ChoiceField:
     return serializers.ChoiceField(choices=words.choices(), **options)
 
 
+class Moment(serializers.DateTimeField):
+    """A moment; one at the ends of what a calendar can say is refused and not an error."""
+
+    def enforce_timezone(self, value: Any) -> Any:
+        """Read a moment without an offset as Chinese time."""
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:
+            self.fail("overflow")
+
+
 class Nothing(StrictSerializer):
     """No payload."""
 

@@ -17,6 +17,7 @@ _TITLES = {
     "not-your-step": marked("应由他人办理"),
     "not-a-substitute": marked("没有有效的代理"),
     "recused": marked("已申请回避"),
+    "powers-only-read": marked("超级权限只可查阅"),
     "not-a-member": marked("不是该部门成员"),
     "not-found": marked("未找到"),
     "method-not-allowed": marked("不支持此请求方法"),

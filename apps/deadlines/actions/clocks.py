@@ -24,20 +24,9 @@ from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Urgency, Verb
 log = structlog.get_logger()
 
 _MOVED = [
-    "state",
-    "due_at",
-    "provisional",
-    "extension",
-    "extension_count",
-    "held_until",
-    "proposal",
-    "suspended_at",
-    "suspended_for",
-    "stopped_at",
-    "stopped_by",
-    "calendar_version",
-    "due_version",
-    "next_action_at",
+    *("department", "state", "due_at", "provisional", "extension", "extension_count"),
+    *("held_until", "proposal", "suspended_at", "suspended_for", "stopped_at", "stopped_by"),
+    *("calendar_version", "due_version", "next_action_at"),
 ]
 
 
@@ -128,6 +117,20 @@ class Clocks:
         self._of[matter_id].append(deadline)
         self._new.append(deadline)
         return deadline
+
+    def also_on(
+        self, matter_id: uuid.UUID, *, beside: uuid.UUID, kinds: Collection[DeadlineKind]
+    ) -> None:
+        """Let what counts on a matter count on another as well, since the same moment."""
+        for each in self._chosen(beside, kinds):
+            self.start(
+                matter_id,
+                rule_id=each.rule_id,
+                rule=self._rulebook.by_id(each.rule_id),
+                department_id=each.department_id,
+                urgency=Urgency(each.urgency),
+                now=each.started_at,
+            )
 
     def stop(
         self,
@@ -250,6 +253,35 @@ class Clocks:
         """Keep who proposes to suspend the clock and why; the last proposal stands."""
         deadline.proposal = proposal
         self._touch(deadline)
+
+    def hand_over(
+        self,
+        matter_id: uuid.UUID,
+        *,
+        from_: int,
+        to: int,
+        now: datetime,
+        by: Verb | str,
+        kinds: Collection[DeadlineKind] | None = None,
+    ) -> list[Deadline]:
+        """Let another department's be the open clocks of one; they run on and are due as before.
+
+        Where that department has a clock of the kind itself, the one that is due first goes on.
+        """
+        handed = []
+        for deadline in self._chosen(matter_id, kinds):
+            if deadline.department_id != from_:
+                continue
+            twin = self.find(matter_id, DeadlineKind(deadline.kind), department_id=to)
+            if twin is not None:
+                later = max((twin, deadline), key=lambda each: each.due_at)
+                self._stop(later, now=now, by=by)
+                if later is deadline:
+                    continue
+            deadline.department_id = to
+            self._touch(deadline)
+            handed.append(deadline)
+        return handed
 
     def recompute(self, *, now: datetime) -> list[Moved]:
         """Reckon every open clock of another calendar again; answer those that moved.

@@ -1,19 +1,31 @@
-"""Writes of the desk: satellites of matters, people's absence, more time, new calendars."""
+"""Writes of the desk: satellites of matters, people's absence, more time, what ends or changes."""
 
 from apps.desk.actions.absence import end_substitution, substitute
 from apps.desk.actions.extensions import ask_extension
 from apps.desk.actions.leaving import return_work, return_work_of
 from apps.desk.actions.recomputing import Change, recompute
 from apps.desk.actions.satellites import add_evidence, note_document
+from apps.desk.actions.succeeding import carry_out
+from apps.desk.actions.successions import (
+    allot,
+    register_succession,
+    succession_errors,
+    withdraw_succession,
+)
 
 __all__ = [
     "Change",
     "add_evidence",
+    "allot",
     "ask_extension",
+    "carry_out",
     "end_substitution",
     "note_document",
     "recompute",
+    "register_succession",
     "return_work",
     "return_work_of",
     "substitute",
+    "succession_errors",
+    "withdraw_succession",
 ]

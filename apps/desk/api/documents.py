@@ -15,7 +15,7 @@ from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.documents import actions as papers
 from apps.documents.models import Document
 from apps.matters.api.lists import watched_page
-from apps.matters.models import Matter
+from apps.matters.models import beside_visible
 from apps.matters.queries import (
     read_any,
 )
@@ -45,9 +45,9 @@ class Documents(ApiViewSet):
 
     def get_queryset(self) -> Any:
         """Keep the papers of visible matters."""
-        visible = Matter.objects.visible_to(self.request.actor)
+        actor = self.request.actor
         return Document.objects.filter(
-            in_reach(self.request.actor, at="created_at", last_step=True), matter__in=visible
+            beside_visible(actor), in_reach(actor, at="created_at", last_step=True)
         ).select_related("matter")
 
     @extend_schema(operation_id="matter_documents", responses=_ANY)

@@ -12,7 +12,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from apps.common.api.idempotency import body_hash, idempotent
+from apps.common.api.idempotency import Mismatch, body_hash, idempotent
 from apps.common.api.pagination import PARAMETERS, KeysetPagination, Ordering, page
 from apps.common.api.serializers import StrictSerializer
 from apps.common.api.views import ActingRequest, ApiViewSet
@@ -21,9 +21,9 @@ from apps.evidence import actions
 from apps.evidence.api.parsers import EvidenceParser
 from apps.evidence.models import Custody, Evidence
 from apps.matters.api.lists import watched_page
-from apps.matters.models import Matter
+from apps.matters.models import beside_visible
 from apps.matters.queries import read_any
-from apps.matters.reach import in_reach
+from apps.matters.reach import former_end, in_reach
 from apps.matters.watching import watch
 from clue_transfer.errors import NotFound
 
@@ -51,9 +51,9 @@ class EvidenceViews(ApiViewSet):
 
     def get_queryset(self) -> Any:
         """Keep the evidence of visible matters."""
-        visible = Matter.objects.visible_to(self.request.actor)
-        mine = in_reach(self.request.actor, at="created_at")
-        return Evidence.objects.filter(mine, matter__in=visible).select_related(
+        actor = self.request.actor
+        mine = in_reach(actor, at="created_at")
+        return Evidence.objects.filter(beside_visible(actor), mine).select_related(
             "uploaded_by", "matter"
         )
 
@@ -93,6 +93,8 @@ class EvidenceViews(ApiViewSet):
         with idempotent(request, body_hash=body_hash(same), status=201) as slot:
             if slot.replayed:
                 row = self._one(UUID(slot.result_id))
+                if row.sha256 != actions.sha256_of(file):
+                    raise Mismatch
             else:
                 row = add_evidence(
                     file,
@@ -130,8 +132,12 @@ class EvidenceViews(ApiViewSet):
     def custody(self, request: ActingRequest, pk: UUID) -> Response:
         """List who has touched the file since it was handed in."""
         row = self._one(pk)
+        touches = Custody.objects.filter(evidence=row).select_related("person", "department")
+        end = former_end(row.matter_id, actor=request.actor)
+        if end is not None:
+            touches = touches.filter(at__lt=end)
         found = page(
-            Custody.objects.filter(evidence=row).select_related("person", "department"),
+            touches,
             request=request,
             orderings=self.orderings,
             default="id",

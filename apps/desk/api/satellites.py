@@ -31,7 +31,7 @@ from apps.matters.queries import (
     rows_of_links,
     spine,
 )
-from apps.matters.reach import in_reach
+from apps.matters.reach import former_end, in_reach
 from apps.matters.rows import named, shown_party
 from apps.organizations.queries import directory, stamp
 
@@ -71,6 +71,7 @@ class Parties(ApiView):
         rows = PartyRow.objects.filter(in_reach(request.actor, at="since"), matter=matter).order_by(
             "pk"
         )
+        end = former_end(matter.pk, actor=request.actor)
         return Response(
             {
                 "results": [
@@ -78,7 +79,7 @@ class Parties(ApiView):
                         named(names, row.department_id),
                         part=row.part,
                         since=row.since,
-                        until=row.until,
+                        until=None if row.until and end and row.until > end else row.until,
                     )
                     for row in rows
                 ]
@@ -116,7 +117,9 @@ class NamedPersons(ApiView):
     def get(self, request: ActingRequest, pk: UUID) -> Response:
         """List the persons named, for those who are; of an internal matter nobody is."""
         matter = read_any(pk, actor=request.actor)
-        return Response({"results": queries.named_persons(matter, on=timezone.localdate())})
+        return Response(
+            {"results": queries.named_persons(matter, actor=request.actor, on=timezone.localdate())}
+        )
 
 
 class MatterDeadlines(ApiViewSet):

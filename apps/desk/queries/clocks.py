@@ -12,8 +12,8 @@ from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import kernel_rule, rulebook
 from apps.desk.models import ExtensionRequest
-from apps.matters.models import Access, Matter
-from apps.matters.reach import in_reach
+from apps.matters.models import Access, beside_visible
+from apps.matters.reach import opens, read_now
 from apps.matters.rows import how_it_stands, named
 from apps.organizations.queries import Directory, directory, stamp
 from clue_transfer.actors import Actor
@@ -59,9 +59,8 @@ DEADLINE_COLUMNS = (
 
 
 def visible_deadlines(actor: Actor) -> QuerySet[Deadline]:
-    """Read the clocks of matters that the actor may see."""
-    visible = Matter.objects.visible_to(actor)
-    return Deadline.objects.filter(in_reach(actor, at="started_at"), matter__in=visible)
+    """Read the clocks of matters that the actor may see; a former party is shown none."""
+    return Deadline.objects.filter(beside_visible(actor), read_now(actor))
 
 
 def deadline_rows(
@@ -121,7 +120,7 @@ def _row(
 def requests_about(clock: Deadline, *, actor: Actor | None = None) -> QuerySet[Any]:
     """Read the requests for more time of a clock; who was a party once is shown none."""
     requests = ExtensionRequest.objects.filter(deadline=clock).order_by("opened_at", "pk")
-    if actor is None:
+    if actor is None or opens(actor, clock.matter):
         return requests
     access = Access.objects.filter(matter_id=clock.matter_id, department_id=actor.acting)
     return requests if access.exclude(why=Why.FORMER).exists() else requests.none()

@@ -17,9 +17,11 @@ from apps.common.api.wording import word_for
 from apps.common.prepared import PKS, Among, Prepared
 from apps.desk.queries.clocks import standing_of
 from apps.matters.models import VIEWER, Access, Matter, NamedPerson, PartyRow, Wait
+from apps.matters.reach import opens
 from apps.matters.rows import named
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
+from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import (
     Party,
     Secrecy,
@@ -109,11 +111,18 @@ def queue_rows(
     ]
 
 
-def named_persons(matter: Matter, *, on: date) -> list[dict[str, Any]]:
-    """List who is named on a matter, each with the reading departments that they belong to."""
+def named_persons(matter: Matter, *, actor: Actor, on: date) -> list[dict[str, Any]]:
+    """List who is named on a matter, each with the reading departments that they belong to.
+
+    A former party learns of its own people only.
+    """
     if matter.secrecy == Secrecy.INTERNAL:
         return []
     readers = Access.objects.filter(matter=matter).values("department")
+    if not opens(actor, matter):
+        own = Access.objects.filter(matter=matter, department=actor.acting)
+        if not own.exclude(why=Why.FORMER).exists():
+            readers = own.values("department")
     memberships = Membership.objects.valid_on(on).filter(
         department__in=readers, user__in=matter.named.values("person"), user__is_active=True
     )
@@ -136,6 +145,8 @@ def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Any]:
     if matter.pk != matter.root_id:
         members = members.filter(pk=matter.pk)
     entries = entries_of(members)
+    if opens(actor, matter):
+        return entries
     parts = PartyRow.objects.filter(matter=matter, department_id=actor.acting)
     ends = list(parts.values_list("until", flat=True))
     if ends and None not in ends:
@@ -181,7 +192,8 @@ TIMELINE_COLUMNS = (
 def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) -> dict[str, Any]:
     """Show one act: who, for whom, what, in a sentence, and what changed."""
     content = json.loads(row["text"]).get("content", {})
-    if row["event"] in INTERNAL_EVENTS and row["department_id"] != actor.department:
+    by = row["department_id"] and directory.in_place_of(row["department_id"])
+    if row["event"] in INTERNAL_EVENTS and actor.department not in (by, row["department_id"]):
         content = {"status": content.get("status")}
     department = named(directory, row["department_id"])
     who = (department["name"] if department else "") + (row["person__full_name"] or _("系统"))

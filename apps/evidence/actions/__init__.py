@@ -4,7 +4,13 @@ from apps.evidence.actions.confirm import confirm
 from apps.evidence.actions.content import MediaTypeRefused
 from apps.evidence.actions.names import check_name
 from apps.evidence.actions.open import EvidenceCorrupt, open_checked
-from apps.evidence.actions.store import TooLarge, check_declared_size, drop_unfinished, store
+from apps.evidence.actions.store import (
+    TooLarge,
+    check_declared_size,
+    drop_unfinished,
+    sha256_of,
+    store,
+)
 
 __all__ = [
     "EvidenceCorrupt",
@@ -15,5 +21,6 @@ __all__ = [
     "confirm",
     "drop_unfinished",
     "open_checked",
+    "sha256_of",
     "store",
 ]

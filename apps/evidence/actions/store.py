@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from apps.evidence.actions.content import media_type_of
@@ -93,6 +94,14 @@ def store(
             ok=True,
         )
     return evidence
+
+
+def sha256_of(stream: UploadedFile) -> str:
+    """Compute the SHA-256 of a file that has been sent and is not stored."""
+    digest = hashlib.sha256()
+    for chunk in stream.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def drop_unfinished(*, before: datetime) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from apps.matters.models import Access, Comment
+from apps.matters.models import Access, Comment, recused_persons
 from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError, Incomplete, NotYourStep
+from clue_transfer.machine import check_recusal
 from clue_transfer.visibility import Why
 
 
@@ -18,6 +19,7 @@ def add_comment(matter: Any, *, text: str, actor: Actor, now: datetime) -> Comme
     readers = Access.objects.filter(matter_id=matter.pk, department_id=actor.acting)
     if not readers.exclude(why=Why.FORMER).exists():
         raise NotYourStep("曾经接收的部门只能查阅")
+    check_recusal(actor, recused=recused_persons(matter.root_id))
     return Comment.objects.create(
         matter_id=matter.pk,
         author_id=actor.someone,

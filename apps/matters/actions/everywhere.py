@@ -10,6 +10,7 @@ from apps.matters.actions.people import admit, dismiss, reassign
 from apps.matters.actions.recusing import recuse
 from apps.matters.actions.releasing import release
 from apps.matters.actions.secrecy import lower_secrecy, propose_lowering, raise_secrecy
+from apps.matters.actions.succeeding import succeed
 from apps.matters.actions.suspending import propose_suspension, resume, suspend
 from apps.matters.work import Step
 from clue_transfer.vocabulary import Verb
@@ -21,6 +22,7 @@ COMMON_EFFECTS: Mapping[Verb, Callable[[Step], None]] = {
     Verb.LINK: link,
     Verb.RECUSE: recuse,
     Verb.RELEASE: release,
+    Verb.SUCCEED: succeed,
     Verb.RAISE_SECRECY: raise_secrecy,
     Verb.PROPOSE_LOWERING: propose_lowering,
     Verb.LOWER_SECRECY: lower_secrecy,

@@ -29,6 +29,10 @@ def link(step: Step) -> None:
         raise Invalid(
             errors=[FieldError("/other", "unknown-matter", "找不到要并案的事项，或您无权查看")]
         )
+    if other.secrecy != matter.secrecy:
+        # The entry on the wider known side would tell of the other one.
+        message = "两个事项的知悉范围不同，不能并案；请先调整知悉范围"
+        raise Invalid(errors=[FieldError("/other", "other-secrecy", message)])
     either_way = Q(matter=matter.pk, other=other.pk) | Q(matter=other.pk, other=matter.pk)
     if Link.objects.filter(either_way).exists():
         raise Invalid(errors=[FieldError("/other", "linked-already", "两个事项已经并案")])

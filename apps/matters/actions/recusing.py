@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from apps.matters.actions.secrecy import whole_dossier
 from apps.matters.models import Recusal
 
 if TYPE_CHECKING:
-    from apps.matters.work import Step
+    from apps.matters.work import Step, Work
 
 
 def recuse(step: Step) -> None:
@@ -39,3 +39,16 @@ def recuse(step: Step) -> None:
             verb=step.row.verb,
             actor=step.actor,
         )
+
+
+def recuse_alike(work: Work, matter: Any, *, like: Any) -> None:
+    """Let who has declared a conflict in one dossier have no part in another either."""
+    missing = work.recused_of(like) - work.recused_of(matter)
+    if not missing:
+        return
+    work.recused[matter.root_id] = work.recused_of(matter) | missing
+    rows = Recusal.objects.filter(matter__root=like.root_id, person__in=missing)
+    work.satellites += [
+        Recusal(matter_id=matter.root_id, person_id=row.person_id, reason=row.reason, at=row.at)
+        for row in rows.order_by("person", "pk").distinct("person")
+    ]

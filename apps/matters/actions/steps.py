@@ -84,11 +84,14 @@ def take_steps_across(
     payload: Mapping[str, Any],
     now: datetime,
     refused: Callable[[UUID, Refused], None],
+    whole: bool = False,
 ) -> Work:
     """Take a step by the system on matters of whatever kinds, their whole dossiers under lock.
 
     For what concerns a person or a department, and not one track. A matter that refuses is
     reported and left as it is; the number of statements does not depend on how many they are.
+    With `whole` the step is for every matter of these dossiers as they stand under lock, and
+    waits and access of all of them are written anew.
     """
     with transaction.atomic():
         work = Work(now=now, actor=SYSTEM)
@@ -96,12 +99,15 @@ def take_steps_across(
         for spec in all_specs():
             work.load(spec, roots)
         work.load_satellites(roots)
-        for pk in sorted(pks):
+        for pk in sorted(work.matters if whole else pks):
             if pk in work.matters:
                 try:
                     plan(work, work.matters[pk], verb, actor=SYSTEM, payload=payload)
                 except Refused as refusal:
                     refused(pk, refusal)
+        if whole:
+            for matter in work.matters.values():
+                work.touch(matter)
         flush(work)
     return work
 

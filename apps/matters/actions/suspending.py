@@ -24,6 +24,7 @@ def propose_suspension(step: Step) -> None:
         "since": since.isoformat(),
         "paper": step.payload["paper"],
         "person": step.actor.person,
+        "persons": sorted(step.actor.persons),
         "name": step.actor.name,
         "at": step.now.isoformat(),
     }
@@ -36,7 +37,8 @@ def suspend(step: Step) -> None:
     proposal = clock.proposal
     if proposal is None:
         raise WrongStatus("没有人提议中止该期限")
-    if proposal["person"] == step.actor.person:
+    proposers = proposal.get("persons") or [proposal["person"]]
+    if not step.actor.persons.isdisjoint(proposers):
         raise NotYourStep("中止期限不得由提议人本人决定")
     since = datetime.fromisoformat(proposal["since"])
     step.work.clocks.stand(clock, cause=proposal["cause"], since=since)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.common.api.payloads import Reason, text, word
+from apps.common.api.payloads import Moment, Reason, text, word
 from apps.common.api.serializers import StrictSerializer
 from clue_transfer.vocabulary import (
     Secrecy,
@@ -48,6 +48,14 @@ class Leaver(StrictSerializer):
     person = serializers.IntegerField(min_value=1)
 
 
+class Successor(StrictSerializer):
+    """Which department has ended and which one takes its place: two codes."""
+
+    predecessor = text(60)
+    successor = text(60)
+    reason = text(required=False)
+
+
 class Level(StrictSerializer):
     """The escalation level."""
 
@@ -66,7 +74,7 @@ class ProposeSuspension(StrictSerializer):
 
     clock = text(60)
     cause = word(SuspensionCause)
-    since = serializers.DateTimeField()
+    since = Moment()
     paper = text(200)
 
 
@@ -79,7 +87,7 @@ class Clock(StrictSerializer):
 class Resume(Clock):
     """Which clock runs on, since when if not since now, and on what paper."""
 
-    until = serializers.DateTimeField(required=False)
+    until = Moment(required=False)
     paper = text(200, required=False)
 
 
@@ -90,6 +98,7 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.LINK: Other,
     Verb.RECUSE: Reason,
     Verb.RELEASE: Leaver,
+    Verb.SUCCEED: Successor,
     Verb.RAISE_SECRECY: Restriction,
     Verb.PROPOSE_LOWERING: Restriction,
     Verb.RAISE_LEVEL: Level,

@@ -50,4 +50,5 @@ class RecordReadings:
         except DatabaseError:
             log.exception("reading_not_recorded", path=request.path)
             return of_refusal(ReadingNotRecorded())
+        response["Cache-Control"] = "no-store"
         return response

@@ -17,6 +17,8 @@ from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.matters import queries
 from apps.matters.actions import take_step
 from apps.matters.kinds import KindSpec, spec_of
+from apps.matters.reach import left
+from apps.matters.watching import watch
 from apps.matters.work import Work
 from clue_transfer.errors import WrongStatus
 from clue_transfer.vocabulary import Kind, Verb
@@ -59,9 +61,10 @@ class MatterViews(ApiViewSet):
 
     def answer(self, work: Work, matter: Any, *, status: int = 200) -> Response:
         """Answer a detail with its ETag."""
+        watch(self.request.actor, [(matter.pk, matter.secrecy)])
         body = self.show(work, matter)
         body["available_actions"] = queries.available_actions(work, matter, self.request.actor)
-        return Response(body, status=status, headers={"ETag": etag(matter.version)})
+        return Response(body, status=status, headers={"ETag": etag(body["version"])})
 
     def replay(self, slot: Slot) -> Response:
         """Answer the earlier result again, as today's reader sees it."""
@@ -77,6 +80,8 @@ class MatterViews(ApiViewSet):
         except WrongStatus as refusal:
             actor = self.request.actor
             work, matter = queries.read(self.spec, pk, actor=actor, now=timezone.now())
+            if left(work, matter) is not None:
+                raise  # how it stands now is not theirs to know
             refusal.extra = {
                 "status": matter.status,
                 "available_actions": queries.available_actions(work, matter, actor),

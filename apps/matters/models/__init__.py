@@ -1,12 +1,18 @@
 """The tables of the spine."""
 
-from apps.matters.models.access import VIEWER, Access, NamedPerson, beside_visible
+from apps.matters.models.access import (
+    VIEWER,
+    Access,
+    NamedPerson,
+    beside_visible,
+    opened_by_powers,
+)
 from apps.matters.models.comment import Comment
 from apps.matters.models.counter import Counter
 from apps.matters.models.link import Link
 from apps.matters.models.matter import Matter, MatterQuerySet
 from apps.matters.models.party import PartyRow, Wait
-from apps.matters.models.recusal import Recusal, recused_in
+from apps.matters.models.recusal import Recusal, recused_in, recused_persons
 
 __all__ = [
     "VIEWER",
@@ -21,5 +27,7 @@ __all__ = [
     "Recusal",
     "Wait",
     "beside_visible",
+    "opened_by_powers",
     "recused_in",
+    "recused_persons",
 ]

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from apps.common.prepared import Param
 from clue_transfer.actors import Actor
+from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import Secrecy
 
 VIEWER = Actor(
@@ -19,12 +20,30 @@ VIEWER = Actor(
 """Whoever a prepared queryset is read for, with a department; `person` and `department` fill it."""
 
 
+def opened_by_powers(actor: Actor, *, at: str = "") -> Q:
+    """Keep the matters that a superuser's powers open: the kernel's rule of the same name in SQL.
+
+    `at` is the path from the rows to the matter, such as `matter__`. Without powers nothing.
+    """
+    powers = actor.powers
+    if powers is None:
+        return Q(pk__in=())
+    named = Q(**{f"{at}root_id__in": sorted(powers.dossiers)})
+    opened = named & ~Q(**{f"{at}secrecy": Secrecy.SEALED})
+    if powers.everything:
+        opened |= Q(**{f"{at}secrecy": Secrecy.INTERNAL})
+    return opened
+
+
 def beside_visible(actor: Actor) -> Q:
     """Keep rows of a table that refers to a matter where the actor may see the matter.
 
     Row by row, for rows that are few already: a sub-select of all that is visible would be
     planned by guess in a database that has just grown.
     """
+    if actor.powers is not None:
+        plain = beside_visible(actor.without_powers)
+        return plain | opened_by_powers(actor, at="matter__")
     if actor.department is None:
         return Q(pk__in=())
     readable = Access.objects.filter(
@@ -41,7 +60,12 @@ class AccessQuerySet(models.QuerySet[Any]):
     """Reads of access rows; lists start here, since the index is here."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Keep the rows of the actor's department whose matter secrecy lets them read."""
+        """Keep the rows of the actor's department whose matter secrecy lets them read.
+
+        Of a matter that only powers open, one row of a department that reads it now.
+        """
+        if actor.powers is not None:
+            return self._with_powers(actor)
         if actor.department is None:
             return self.none()
         named = NamedPerson.objects.filter(
@@ -51,6 +75,21 @@ class AccessQuerySet(models.QuerySet[Any]):
             Q(matter__secrecy=Secrecy.INTERNAL) | models.Exists(named),
             department_id=actor.department,
         )
+
+    def _with_powers(self, actor: Actor) -> Self:
+        plain = actor.without_powers
+        current = (
+            Access.objects.filter(matter_id=models.OuterRef("matter_id"))
+            .exclude(why=Why.FORMER)
+            .order_by("pk")
+        )
+        own_row = Q(pk__in=Access.objects.visible_to(plain).exclude(why=Why.FORMER).values("pk"))
+        own = Access.objects.visible_to(plain).filter(matter_id=models.OuterRef("matter_id"))
+        opened = opened_by_powers(actor, at="matter__")
+        first = current.filter(primary=True).values("pk")[:1]
+        by_powers = opened & ~Q(models.Exists(own.exclude(why=Why.FORMER)))
+        once = Q(pk__in=Access.objects.visible_to(plain).filter(why=Why.FORMER).values("pk"))
+        return self.filter(own_row | (by_powers & Q(pk=models.Subquery(first))) | (once & ~opened))
 
 
 class Access(models.Model):

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from apps.common.ids import new_id
-from apps.matters.models.access import Access, NamedPerson
+from apps.matters.models.access import Access, NamedPerson, opened_by_powers
 from apps.matters.models.party import PartyRow
 from clue_transfer import vocabulary as words
 from clue_transfer.actors import Actor
@@ -21,7 +21,13 @@ class MatterQuerySet(models.QuerySet[Any]):
     """Reads of matters and of their children; every one of them goes through `visible_to`."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Keep what the actor may read: the department has access, and secrecy lets them."""
+        """Keep what the actor may read: the department has access, and secrecy lets them.
+
+        Powers that are on open more: a second query, joined for those who have them only.
+        """
+        if actor.powers is not None:
+            plain = Matter.objects.visible_to(actor.without_powers).values("pk")
+            return self.filter(Q(pk__in=plain) | opened_by_powers(actor))
         if actor.department is None:
             return self.none()
         readable = Access.objects.filter(matter_id=models.OuterRef("pk")).filter(
@@ -46,7 +52,7 @@ class MatterQuerySet(models.QuerySet[Any]):
         )
         named = NamedPerson.objects.filter(matter_id=models.OuterRef("pk"), person_id=actor.person)
         once = models.Exists(sent) & (Q(secrecy=words.Secrecy.INTERNAL) | models.Exists(named))
-        visible = self.visible_to(actor).values("pk")
+        visible = self.visible_to(actor.without_powers).values("pk")
         return self.filter(Q(pk__in=visible) | once)
 
     def locked(self) -> Self:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -36,3 +38,9 @@ def recused_in(root: str) -> ArraySubquery:
     """
     rows = Recusal.objects.filter(matter__root=models.OuterRef(root)).order_by()
     return ArraySubquery(rows.values("person_id"))
+
+
+def recused_persons(root: UUID) -> frozenset[int]:
+    """Read who has declared a conflict in the dossier of a root."""
+    rows = Recusal.objects.filter(matter__root=root)
+    return frozenset(rows.values_list("person_id", flat=True))

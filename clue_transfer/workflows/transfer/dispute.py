@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clue_transfer.machine import Start, Transition
+from clue_transfer.machine import Grant, Start, Transition
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind as Clock
 from clue_transfer.vocabulary import DocumentKind, Party, Role, Status, Verb
@@ -11,7 +11,7 @@ from clue_transfer.workflows.notation import sources, who
 _BOTH = frozenset({Party.SENDER, Party.RECEIVER})
 _ABOVE = (Party.SUPERIOR, Party.COORDINATOR)
 _COORDINATOR = (Party.COORDINATOR,)
-_SUPERIORS_OWN = frozenset({Role.LEAD, Role.HEAD})
+_SUPERIORS_OWN = Grant(Party.SUPERIOR, frozenset({Role.LEAD, Role.HEAD}))
 LEG_CLOCKS = (Clock.FILING, Clock.PENALTY, Clock.FEEDBACK, Clock.PROGRESS, Clock.RESULT)
 
 DISPUTE_ROWS = (
@@ -23,7 +23,12 @@ DISPUTE_ROWS = (
         event="transfer.objected",
         needs=("reason_code", "reason"),
         may_give=("proposed_department",),
-        forbids=(Fact.DESIGNATED_LEG, Fact.OBJECTED_BEFORE, Fact.NEXT_HOP_PING_PONG),
+        forbids=(
+            Fact.DESIGNATED_LEG,
+            Fact.OBJECTED_BEFORE,
+            Fact.NEXT_HOP_PING_PONG,
+            Fact.OWN,
+        ),
         suspends=(Clock.ACCEPTANCE,),
         starts=(Start(Clock.OBJECTION_RULING, Party.SENDER),),
         document=DocumentKind.OBJECTION_LETTER,
@@ -53,7 +58,7 @@ DISPUTE_ROWS = (
         needs=("reason",),
         may_give=("proposed_department",),
         requires=(Fact.NEXT_HOP_PING_PONG, Fact.HAS_COMMON_SUPERIOR),
-        forbids=(Fact.DESIGNATED_LEG, Fact.OBJECTED_BEFORE),
+        forbids=(Fact.DESIGNATED_LEG, Fact.OBJECTED_BEFORE, Fact.OWN),
         suspends=(Clock.ACCEPTANCE,),
         starts=(Start(Clock.NEGOTIATION, Party.RECEIVER),),
         joins=_ABOVE,
@@ -97,15 +102,20 @@ DISPUTE_ROWS = (
     ),
     Transition(
         verb=Verb.AGREE_HERE,
-        sources=sources("disputed"),
+        sources=sources("disputed|objected|referred"),
         target=Status.SIGNED,
-        who=who("receiver:lead"),
+        who=who("receiver:lead / system"),
         event="transfer.settled_here",
         requires=(Fact.SETTLE_HERE_PROPOSED,),
-        stops=(Clock.NEGOTIATION,),
+        forbids_from=(
+            (Status.OBJECTED, Fact.BETWEEN_TWO),
+            (Status.REFERRED, Fact.BETWEEN_TWO),
+        ),
+        stops=(Clock.NEGOTIATION, Clock.OBJECTION_RULING, Clock.DESIGNATION),
         resumes=(Clock.ACCEPTANCE, *LEG_CLOCKS),
         leaves=_COORDINATOR,
         tells=frozenset({Party.SENDER, *_ABOVE}),
+        note="双方合并为一个单位的，争议或异议由系统终结，由该单位承办",
     ),
     Transition(
         verb=Verb.AGREE_BACK,

@@ -23,5 +23,5 @@ def with_papers(rows: Iterable[Transition]) -> tuple[Transition, ...]:
 
 
 def by_receiver_alone(row: Transition) -> bool:
-    """Whether only the receiver takes the step."""
-    return row.parties == {Party.RECEIVER}
+    """Whether of all people only the receiver's take the step."""
+    return row.parties - {Party.SYSTEM} == {Party.RECEIVER}

@@ -33,17 +33,17 @@ def department(db: None) -> Department:
         code="990000", name="测试省", short_name="测试", stem="测试", level="province"
     )
     return Department.objects.create(
-        code="990000-ecology",
-        name="测试省生态环境厅",
-        short_name="测环",
-        system="ecology",
+        code="990000-joint-office",
+        name="测试省两法衔接工作办公室",
+        short_name="测衔",
+        system="joint-office",
         division=division,
     )
 
 
 @pytest.fixture
 def user(department: Department) -> User:
-    user = User.objects.create(username="auditor.990000-ecology", full_name="审小计")
+    user = User.objects.create(username="auditor.990000-joint-office", full_name="审小计")
     Membership.objects.create(
         user=user, department=department, role=Role.AUDITOR, primary=True, since=date(2026, 1, 1)
     )

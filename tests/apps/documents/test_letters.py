@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +213,23 @@ def test_templates_are_as_the_command_writes_them() -> None:
     call_command("write_letter_templates", check=True)
 
     assert {path.stem for path in TEMPLATES.glob("*.docx")} == set(DocumentKind)
+
+
+def test_what_an_office_has_changed_is_not_written_over(tmp_path: Path) -> None:
+    call_command("write_letter_templates", tmp_path, verbosity=0)
+    changed, other = tmp_path / "receipt.docx", tmp_path / "transfer_letter.docx"
+    original = changed.read_bytes()
+    changed.write_bytes(b"our own")
+    other.unlink()
+    out = StringIO()
+
+    call_command("write_letter_templates", tmp_path, stdout=out)
+
+    assert changed.read_bytes() == b"our own"
+    assert "receipt.docx 已存在且已修改，未覆盖" in out.getvalue()
+    assert other.exists()
+    call_command("write_letter_templates", tmp_path, force=True, stdout=out)
+    assert changed.read_bytes() == original
 
 
 def test_the_gallery_shows_every_kind(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -11,8 +12,10 @@ from apps.clues.actions.drafting import add_drafts
 from apps.clues.actions.reporters.sealing import identity_of
 from apps.matters.actions import Step
 from apps.matters.actions.people import name_handler
+from apps.matters.actions.recusing import recuse_alike
 from clue_transfer.errors import FieldError, Incomplete, Invalid
 from clue_transfer.reporters import blanked, stands_in
+from clue_transfer.visibility import may_read_reporter
 from clue_transfer.vocabulary import (
     ComplaintRefusal,
     LegKind,
@@ -62,14 +65,17 @@ def open_clue(step: Step) -> None:
     """Make a draft of a clue that carries nothing of who complained."""
     complaint, payload, work = step.matter, step.payload, step.work
     identity = {} if complaint.anonymous else identity_of(complaint.pk)
+    told = may_read_reporter(step.actor, intake=complaint.intake_id)
+    known = identity if told else _to_be_read_in(complaint, identity)
     warnings = [
         f"/{name}"
         for name in ("title", "description")
-        if stands_in(payload.get(name) or "", identity)
+        if told and stands_in(payload.get(name) or "", identity)
     ]
     draft = {
-        "title": payload.get("title") or blanked(complaint.title, identity),
-        "description": payload.get("description") or blanked(complaint.content, identity),
+        "title": blanked(payload.get("title") or "", known) or blanked(complaint.title, identity),
+        "description": blanked(payload.get("description") or "", known)
+        or blanked(complaint.content, identity),
         "violation_type": payload.get("violation_type") or _VIOLATIONS[complaint.pollution_type],
         "source": Source.COMPLAINT.value,
         "leg_kind": payload.get("kind") or LegKind.TRANSFER.value,
@@ -82,10 +88,24 @@ def open_clue(step: Step) -> None:
         "receivers": payload.get("receivers") or [],
     }
     [clue] = add_drafts(work, [draft], actor=step.actor)
+    recuse_alike(work, clue, like=complaint)
     complaint.opened_clue_id = clue.pk
     work.touch(complaint, "opened_clue")
     work.prepared["reporter_in_text"] = warnings
     step.content["clue"] = str(clue.pk)
+
+
+def _to_be_read_in(complaint: Any, identity: Mapping[str, str]) -> dict[str, str]:
+    """Keep of the reporter's particulars what the complaint's own texts give away.
+
+    Of more, who may not know the reporter would learn from the blanks which guess was right.
+    """
+    texts = (complaint.title, complaint.content, complaint.address, complaint.subject_name)
+    return {
+        name: value
+        for name, value in identity.items()
+        if any(stands_in(text, {name: value}) for text in texts)
+    }
 
 
 def propose_answer(step: Step) -> None:

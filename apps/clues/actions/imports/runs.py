@@ -18,7 +18,7 @@ from apps.clues.actions.imports.stepping import approve_all, discard_all, submit
 from apps.clues.imports.grid import Limits
 from apps.clues.imports.mapping import form_of, kinds_of_complaints
 from apps.clues.imports.refusals import FileRefused
-from apps.clues.models import ImportRun
+from apps.clues.models import Clue, Complaint, ImportRun
 from apps.common.actions import wake
 from apps.evidence.actions import check_name
 from clue_transfer.actors import Actor
@@ -120,6 +120,15 @@ def visible_runs(actor: Actor) -> QuerySet[ImportRun]:
         return ImportRun.objects.none()
     runs = ImportRun.objects.filter(department_id=actor.department)
     return runs if actor.has(Role.INTAKE) else runs.exclude(kind__in=kinds_of_complaints())
+
+
+def may_read_contents(run: ImportRun, *, actor: Actor) -> bool:
+    """Whether the actor may read the file and its rows: all that was made of them is visible."""
+    if not run.made:
+        return True
+    model: Any = Complaint if is_of_complaints(run) else Clue
+    visible = model.objects.visible_to(actor).values("pk")
+    return not model.objects.filter(import_run=run).exclude(pk__in=visible).exists()
 
 
 def state_of(run: ImportRun) -> RunState:

@@ -11,8 +11,10 @@ from apps.audit.actions import record_reading
 from apps.clues.actions.reporters.sealing import opened, sealed_row
 from apps.clues.models import Clue, Complaint, Reporter
 from apps.matters.actions import Work, edit
+from apps.matters.models import recused_persons
 from clue_transfer.actors import Actor
 from clue_transfer.errors import NotFound, NotYourStep, WrongStatus
+from clue_transfer.machine import check_recusal
 from clue_transfer.visibility import may_correct_reporter, may_read_reporter
 from clue_transfer.vocabulary import Kind, Party
 
@@ -75,6 +77,7 @@ def _read(
 ) -> dict[str, str]:
     if complaint is None or not may_read_reporter(actor, intake=complaint.intake_id):
         raise NotFound
+    check_recusal(actor, recused=recused_persons(complaint.root_id))
     row = Reporter.objects.filter(complaint_id=complaint.pk).first()
     if row is None:
         raise NotFound

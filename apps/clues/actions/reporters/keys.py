@@ -5,10 +5,11 @@ One key a line: its number, the key, since when. The last one seals; the others 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,13 +79,24 @@ def numbered(number: str) -> Key:
 def add(*, now: datetime) -> Key:
     """Make a key and let it seal from now on."""
     key = _fresh(now)
-    _write([*keys(), key], replace=True)
+    with _alone():
+        _write([*keys(), key], replace=True)
     return key
 
 
 def remove(numbers: Collection[str]) -> None:
     """Forget keys: what they sealed can never be opened again."""
-    _write([key for key in keys() if key.number not in numbers], replace=True)
+    with _alone():
+        _write([key for key in keys() if key.number not in numbers], replace=True)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time read and replace the file: no key of another's is lost."""
+    _path().parent.mkdir(parents=True, exist_ok=True)
+    with _path().with_name(f"{_path().name}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _path() -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.common.api.payloads import text, word
+from apps.common.api.payloads import Moment, text, word
 from apps.common.api.serializers import StrictSerializer
 from apps.matters.api.serializers import (
     MatterDetailSerializer,
@@ -30,7 +30,7 @@ class CorrectionSerializer(StrictSerializer):
     """What was complained about; it can be corrected until it is decided upon."""
 
     channel = word(ComplaintChannel)
-    received_at = serializers.DateTimeField(required=False)
+    received_at = Moment(required=False)
     occurred = text(200, required=False, allow_blank=True)
     subject_name = text(200, required=False, allow_blank=True)
     division = text(6, required=False, allow_null=True)

@@ -33,6 +33,7 @@ from apps.matters.api.lists import MatterList
 from apps.matters.api.views import MatterViews, shape_only
 from apps.matters.queries import deadlines, parties, spine
 from apps.matters.rows import named
+from apps.matters.watching import watch
 from apps.matters.work import Work
 from apps.organizations.queries import directory, stamp
 from clue_transfer.errors import NotFound
@@ -77,7 +78,9 @@ class ComplaintViews(MatterList, MatterViews):
 
     def rows(self, pks: list[UUID], *, former: frozenset[UUID]) -> list[dict[str, Any]]:
         """Build a page's rows."""
-        return queries.rows_of_complaints(pks, directory=directory(stamp()), now=timezone.now())
+        return queries.rows_of_complaints(
+            pks, actor=self.request.actor, directory=directory(stamp()), now=timezone.now()
+        )
 
     @extend_schema(request=ComplaintSerializer, responses={201: ComplaintDetailSerializer})
     def create(self, request: ActingRequest) -> Response:
@@ -132,6 +135,7 @@ class ComplaintViews(MatterList, MatterViews):
         complaint = Complaint.objects.visible_to(request.actor).filter(pk=pk).first()
         if complaint is None:
             raise NotFound
+        watch(request.actor, [(complaint.pk, complaint.secrecy)])
         return Response({"results": queries.repeats_of(complaint, actor=request.actor)})
 
 

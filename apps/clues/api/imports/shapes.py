@@ -8,7 +8,7 @@ from uuid import UUID
 from rest_framework.response import Response
 
 from apps.clues.actions.imports import progress
-from apps.clues.actions.imports.runs import state_of, visible_runs
+from apps.clues.actions.imports.runs import may_read_contents, state_of, visible_runs
 from apps.clues.api.imports.serializers import ImportDetailSerializer
 from apps.clues.models import ImportRun
 from apps.common.api.idempotency import Slot
@@ -78,10 +78,11 @@ def row(run: ImportRun) -> dict[str, Any]:
 def detail(run: ImportRun, actor: Any) -> dict[str, Any]:
     """Show a run with its findings and what may be done."""
     failure = run.failure
+    readable = may_read_contents(run, actor=actor)
     return {
         **row(run),
-        "errors": [finding(told) for told in run.errors],
-        "warnings": [finding(told) for told in run.warnings],
+        "errors": [finding(told) for told in run.errors if readable],
+        "warnings": [finding(told) for told in run.warnings if readable],
         "failure": say(failure["message"], failure["params"]) if failure else None,
         "progress": progress.read(run.pk) if run.busy else None,
         "available_actions": [

@@ -25,7 +25,7 @@ from apps.clues.api.imports.serializers import (
 from apps.clues.api.imports.shapes import Runs, finding, row
 from apps.clues.imports import writing
 from apps.clues.imports.mapping import form_of
-from apps.clues.models import ViolationType
+from apps.clues.models import ImportRun, ViolationType
 from apps.common.api.idempotency import body_hash, idempotent
 from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.parsers import StrictJSONParser
@@ -33,7 +33,7 @@ from apps.common.api.problems import Malformed
 from apps.common.api.views import ActingRequest, ApiViewSet
 from apps.common.api.wording import word_for
 from apps.common.ids import new_id
-from clue_transfer.errors import FieldError
+from clue_transfer.errors import FieldError, NotFound
 
 
 class ImportViews(Runs):
@@ -108,7 +108,7 @@ class ImportViews(Runs):
     @extend_schema(operation_id="import_findings", responses={200: OpenApiTypes.BINARY})
     def findings(self, request: ActingRequest, pk: UUID) -> HttpResponse:
         """Download errors and warnings as a workbook; no cell of it computes."""
-        run = self.one(pk)
+        run = self._with_contents(pk)
         rows = [
             (label, told["row"], told["cell"], told["column"], told["value"], told["reason"])
             for label, kept in ((gettext("错误"), run.errors), (gettext("提示"), run.warnings))
@@ -120,10 +120,17 @@ class ImportViews(Runs):
         )
         return _workbook(book, name=f"{gettext('校验结果')}.xlsx")
 
+    def _with_contents(self, pk: UUID) -> ImportRun:
+        """Find a run whose rows the caller may read; to others it is not there."""
+        run = self.one(pk)
+        if not actions.may_read_contents(run, actor=self.request.actor):
+            raise NotFound
+        return run
+
     @extend_schema(operation_id="import_file", responses={200: OpenApiTypes.BINARY})
     def file(self, request: ActingRequest, pk: UUID) -> FileResponse:
         """Download the file that was brought in; of complaints the reading goes on record first."""
-        run = self.one(pk)
+        run = self._with_contents(pk)
         content = actions.open_kept(run, actor=request.actor, now=timezone.now())
         response = FileResponse(
             content,

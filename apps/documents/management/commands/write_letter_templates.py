@@ -23,6 +23,7 @@ class Command(BaseCommand):
         """Take the folder, those that come along by default, and `--check`."""
         parser.add_argument("folder", nargs="?", type=Path, default=TEMPLATES)
         parser.add_argument("--check", action="store_true")
+        parser.add_argument("--force", action="store_true", help="覆盖已经修改过的模板")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write or compare each template."""
@@ -36,5 +37,9 @@ class Command(BaseCommand):
                     )
                 continue
             folder.mkdir(parents=True, exist_ok=True)
+            kept = path.is_file() and folder != TEMPLATES and not options["force"]
+            if kept and path.read_bytes() != content:
+                self.stdout.write(f"{path} 已存在且已修改，未覆盖（--force 可覆盖）")
+                continue
             path.write_bytes(content)
             self.stdout.write(str(path))
