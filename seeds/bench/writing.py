@@ -8,7 +8,6 @@ from itertools import islice
 
 from django.db import connection, transaction
 
-from apps.audit.actions import seal_all
 from apps.matters.models import Counter
 from apps.notifications.models import Outbox
 from seeds.bench import indexes
@@ -72,9 +71,10 @@ def build(aside: Sequence[indexes.Aside], *, say: Say) -> None:
 
 
 def _build(aside: Collection[indexes.Aside], say: Say) -> None:
-    for index in aside:
+    for made, index in enumerate(aside):
+        if made % 10 == 0:
+            say(f"index {index.name}")
         indexes.make(index)
-        say(f"index {index.name}")
 
 
 def _at_once(tasks: Sequence[tuple[Callable[..., None], tuple[object, ...]]]) -> None:

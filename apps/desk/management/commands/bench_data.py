@@ -20,6 +20,7 @@ from apps.organizations.queries import directory, stamp
 from clue_transfer.vocabulary import NumberSeries
 from seeds.bench import indexes
 from seeds.bench.copying import Filler
+from seeds.bench.lists import make_lists
 from seeds.bench.people import load_firms
 from seeds.bench.plan import Key, Planner
 from seeds.bench.playing import played
@@ -92,6 +93,7 @@ class Command(BaseCommand):
         self._finish()
 
     def _finish(self) -> None:
+        make_lists()
         seals = seal_all(now=timezone.now(), most=1_000_000)
         self._say(f"sealed by {seals} seals")
         with connection.cursor() as cursor:
