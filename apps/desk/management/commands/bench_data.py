@@ -13,7 +13,6 @@ from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.audit.actions import seal_all
 from apps.matters.models import Counter, Matter
 from apps.notifications.models import Outbox
 from apps.organizations.queries import directory, stamp
@@ -24,7 +23,7 @@ from seeds.bench.lists import make_lists
 from seeds.bench.people import load_firms
 from seeds.bench.plan import Key, Planner
 from seeds.bench.playing import played
-from seeds.bench.writing import Failed, build, write_all
+from seeds.bench.writing import Failed, build, seal, write_all
 
 SEED = 20261122
 _MATTERS_A_FIRM = 20
@@ -94,7 +93,7 @@ class Command(BaseCommand):
 
     def _finish(self) -> None:
         make_lists()
-        seals = seal_all(now=timezone.now(), most=1_000_000)
+        seals = seal(now=timezone.now())
         self._say(f"sealed by {seals} seals")
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
