@@ -185,14 +185,20 @@ def seal(*, now: datetime) -> Seal | None:
     return new
 
 
+# LATERAL … OFFSET 0: what waits is read first. A planner that is free to choose walks the whole
+# record from its beginning when much of it waits, and the more the longer it has sealed.
 _WAITING_ENTRIES = """
     SELECT entry.id, entry.hash FROM audit_unsealed unsealed
-    JOIN audit_entry entry ON entry.id = unsealed.entry_id
+    CROSS JOIN LATERAL (
+        SELECT id, hash FROM audit_entry WHERE id = unsealed.entry_id OFFSET 0
+    ) AS entry
     ORDER BY unsealed.entry_id LIMIT %s
 """
 _WAITING_READINGS = """
     SELECT reading.id, reading.hash FROM audit_unsealedreading unsealed
-    JOIN audit_reading reading ON reading.id = unsealed.reading_id
+    CROSS JOIN LATERAL (
+        SELECT id, hash FROM audit_reading WHERE id = unsealed.reading_id OFFSET 0
+    ) AS reading
     ORDER BY unsealed.reading_id LIMIT %s
 """
 _PLACE_ENTRIES = """

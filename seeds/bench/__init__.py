@@ -1,1 +1,1 @@
-"""Data in bulk for measurements: dossiers that were really played, copied with other particulars."""
+"""Data in bulk for measurements: dossiers that were played, copied with other particulars."""

@@ -15,6 +15,7 @@ from apps.clues.actions.reporters.sealing import sealed_row
 from clue_transfer.repeats import key_of
 from seeds.bench import words
 from seeds.bench.filling import Ready, Table
+from seeds.bench.lists import list_key
 from seeds.bench.plan import Copy, moved
 from seeds.bench.templates import Template
 
@@ -104,6 +105,9 @@ class Filler:
             values[at] = moved(code, divisions, systems)
         for at, code in ready.of("division"):
             values[at] = divisions.get(code, code)
+        for kind in ("run", "list"):
+            for at, code in ready.of(kind):
+                values[at] = list_key(kind, moved(code, divisions, systems), weeks=copy.weeks)
         for kind, what in (("user", 0), ("person", 1)):
             for at, username in ready.of(kind):
                 role, _, code = username.partition(".")

@@ -38,9 +38,7 @@ class Cutter:
         self._users, self._departments = users, departments
         self._codes = {row.code for row in departments.values()}
         self._people = people
-        known = dict(texts)
-        known.update({row.name: slot("called", row.code) for row in departments.values()})
-        self._known = {text: written for text, written in known.items() if text}
+        self._known = {text: written for text, written in texts if text}
         longest = sorted(
             (text for text in self._known if len(text) >= _SHORTEST_NAME), key=len, reverse=True
         )
@@ -63,10 +61,8 @@ class Cutter:
             return self.key(value)
         if isinstance(value, bool):
             return "t" if value else "f"
-        if isinstance(value, datetime):
-            return slot("time", value.isoformat())
         if isinstance(value, date):
-            return slot("day", value.isoformat())
+            return slot("time" if isinstance(value, datetime) else "day", value.isoformat())
         if isinstance(column, models.JSONField):
             return escaped(json.dumps(self.walk(value, key=column.name), ensure_ascii=False))
         return escaped(self.text(str(value)))

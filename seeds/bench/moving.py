@@ -9,8 +9,14 @@ from seeds.bench.templates import Template
 from seeds.demo.accounts import roles_of
 
 EVERYWHERE = {
-    **{"natural-resources": 5, "water": 5, "agriculture": 4, "forestry": 3, "housing": 2},
-    **{"transport": 2, "market-supervision": 2, "emergency": 2},
+    "natural-resources": 5,
+    "water": 5,
+    "agriculture": 4,
+    "forestry": 3,
+    "housing": 2,
+    "transport": 2,
+    "market-supervision": 2,
+    "emergency": 2,
 }
 """Systems with departments at all levels that send and receive, and how much they have to do."""
 ABOVE_COUNTIES = {"urban-management": 2, "industry": 1, "health": 1, "development-reform": 1}

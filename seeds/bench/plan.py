@@ -18,9 +18,9 @@ from seeds.bench.templates import Template
 ZONE = ZoneInfo("Asia/Shanghai")
 WEEKS = 260
 """Five years."""
-_GROWTH = 1.3
+_GROWTH = 1.6
 """The newer, the more."""
-_OPEN = ((3, 0.85), (8, 0.5), (26, 0.15), (WEEKS, 0.02))
+_OPEN = ((2, 0.9), (4, 0.6), (8, 0.25), (26, 0.05), (WEEKS, 0.004))
 """Up to how many weeks back which share is still open."""
 _PROSECUTED = 0.05
 _JITTER = 1800

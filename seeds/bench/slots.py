@@ -44,7 +44,8 @@ class Pattern:
     @classmethod
     def joined(cls, patterns: Iterable[Pattern]) -> Pattern:
         """Write patterns one behind the other."""
-        pieces, slots = [""], []
+        pieces: list[str] = [""]
+        slots: list[Slot] = []
         for pattern in patterns:
             pieces[-1] += pattern.pieces[0]
             pieces += pattern.pieces[1:]

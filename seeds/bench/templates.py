@@ -37,6 +37,9 @@ _AS_SLOT = {
     "latitude": "latitude",
 }
 """Columns that are exchanged as a whole."""
+LISTED = {"BENCH-03", "BENCH-14", "BENCH-37"}
+"""Handed down: their copies come from lists that a department has imported."""
+_OF_A_LIST = {"import_run": "run", "handed_list": "list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,7 @@ class _Reader:
         self._cut = Cutter(
             users=self._users,
             departments=self._departments,
-            texts=self._texts(clue, complaint),
+            texts=[*self._texts(clue, complaint), *self._called(matters)],
             people=self._people(matters),
         )
         for row in matters:
@@ -181,7 +184,9 @@ class _Reader:
             self.template.ids += 1
 
     def _rows(self, model: type[models.Model], way: str) -> list[Any]:
-        rows = model._base_manager.filter(**{f"{way}__in": self._roots}).order_by("pk")
+        rows: models.QuerySet[Any] = (
+            models.QuerySet(model).filter(**{f"{way}__in": self._roots}).order_by("pk")
+        )
         if model is Outbox:
             self._outbox = {row.pk: place for place, row in enumerate(rows)}
             self.template.messages = len(self._outbox)
@@ -201,6 +206,16 @@ class _Reader:
         if clue is not None:
             found += [(clue.description, _CONTENT)]
         return found
+
+    def _called(self, matters: list[Any]) -> list[tuple[str, str]]:
+        """Pair the names of those departments that are named anywhere in the dossier."""
+        said = [
+            *Entry.objects.filter(matter__in=matters).values_list("text", flat=True),
+            *Document.objects.filter(matter__in=matters).values_list("data", flat=True),
+        ]
+        whole = "\n".join(said)
+        rows = self._departments.values()
+        return [(row.name, slot("called", row.code)) for row in rows if row.name in whole]
 
     @property
     def numbers(self) -> list[Issued]:
@@ -255,6 +270,8 @@ class _Reader:
             return self._cut.json_text(value).replace("\\", "\\\\")
         if value not in (None, "") and column.name in _AS_SLOT:
             return slot(_AS_SLOT[column.name], value)
+        if column.name in _OF_A_LIST and model is Clue and self.template.name in LISTED:
+            return slot(_OF_A_LIST[column.name], self._departments[row.sender_id].code)
         if column.name == "record_head":
             return slot("hash", self._hashes[value])
         return self._cut.cell(column, value)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from itertools import islice
 
 from django.db import connection, transaction
@@ -18,7 +20,7 @@ from seeds.bench.plan import Planner
 BATCH = 500
 WRITERS = 2
 _AS_A_REPLICA = "SET session_replication_role = replica"
-"""What is copied refers to what is copied with it: no need to look each row up."""
+"""What is written refers to what is written with it: no need to look each row up."""
 
 Say = Callable[[str], None]
 
@@ -68,13 +70,25 @@ def _keep_counts(planner: Planner) -> None:
 
 def build(aside: Sequence[indexes.Aside], *, say: Say) -> None:
     """Build the indexes, the biggest tables' first."""
-    _at_once([(_build, (aside[place::WRITERS], say)) for place in range(WRITERS)])
+    shares = indexes.shared_out(aside, among=WRITERS)
+    _at_once([(_build, (share, say)) for share in shares])
 
 
 def _build(aside: Collection[indexes.Aside], say: Say) -> None:
-    for index in aside:
+    for made, index in enumerate(aside):
+        if made % 10 == 0:
+            say(f"index {index.name}")
         indexes.make(index)
-        say(f"index {index.name}")
+
+
+def seal(*, now: datetime) -> int:
+    """Seal all entries; answer how many seals it took."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AS_A_REPLICA)
+        try:
+            return seal_all(now=now, most=sys.maxsize)
+        finally:
+            cursor.execute("RESET session_replication_role")
 
 
 def _at_once(tasks: Sequence[tuple[Callable[..., None], tuple[object, ...]]]) -> None:

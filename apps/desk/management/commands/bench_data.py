@@ -13,17 +13,17 @@ from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.audit.actions import seal_all
 from apps.matters.models import Counter, Matter
 from apps.notifications.models import Outbox
 from apps.organizations.queries import directory, stamp
 from clue_transfer.vocabulary import NumberSeries
 from seeds.bench import indexes
 from seeds.bench.copying import Filler
+from seeds.bench.lists import make_lists
 from seeds.bench.people import load_firms
 from seeds.bench.plan import Key, Planner
 from seeds.bench.playing import played
-from seeds.bench.writing import Failed, build, write_all
+from seeds.bench.writing import Failed, build, seal, write_all
 
 SEED = 20261122
 _MATTERS_A_FIRM = 20
@@ -92,7 +92,8 @@ class Command(BaseCommand):
         self._finish()
 
     def _finish(self) -> None:
-        seals = seal_all(now=timezone.now(), most=1_000_000)
+        make_lists()
+        seals = seal(now=timezone.now())
         self._say(f"sealed by {seals} seals")
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
