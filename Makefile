@@ -16,7 +16,7 @@ help:
 	@echo 'make check  run every gate: style, types, layers, migrations, generated files'
 	@echo 'make demo   play the main job over HTTP against a running service'
 	@echo 'make prove  run the long proofs (PART=name for one; ARGS=--list names them)'
-	@echo 'make bench  measure requests a second'
+	@echo 'make bench  measure every page and step (ARGS="--matters 10000 --only queue")'
 	@echo 'make lock   resolve the dependencies anew'
 
 $(COMMANDS):
