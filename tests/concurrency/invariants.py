@@ -14,7 +14,7 @@ from apps.audit.models import Entry
 from apps.clues.models import Clue, Transfer
 from apps.deadlines.models import Deadline
 from apps.matters.actions.rebuild import rebuild
-from apps.matters.models import Access, Matter, PartyRow, Wait
+from apps.matters.models import Access, ClockAccess, Matter, PartyRow, Wait
 from apps.organizations.queries import directory, stamp
 from clue_transfer.visibility import Relation, Why, reasons_to_read
 from clue_transfer.vocabulary import DeadlineState, Kind, Party, Status, Verb
@@ -122,6 +122,16 @@ def assert_access_is_what_the_rules_say() -> None:
         stored = Access.objects.filter(matter=matter)
         rows = stored.values_list("department_id", "why", "primary", "open", "next_due_at")
         assert set(rows) == expected, (matter.pk, matter.kind, matter.status)
+        clocks = Deadline.objects.filter(matter=matter, state__in=("running", "suspended"))
+        assert set(ClockAccess.objects.filter(matter=matter).values_list(*_OF_CLOCKS)) == {
+            (clock.pk, department, clock.due_at)
+            for clock in clocks
+            for department, whys in reasons.items()
+            if whys != (Why.FORMER,)
+        }
+
+
+_OF_CLOCKS = ("deadline", "department", "due_at")
 
 
 def assert_rebuilding_changes_nothing() -> None:
@@ -139,7 +149,8 @@ def derived_rows() -> dict[str, set[tuple[Any, ...]]]:
     access = Access.objects.values_list(
         "matter", "department", "why", "primary", "kind", "opened_at", "open", "next_due_at"
     )
-    return {"waits": set(waits), "access": set(access)}
+    clocks = ClockAccess.objects.values_list("deadline", "matter", "department", "due_at")
+    return {"waits": set(waits), "access": set(access), "clocks": set(clocks)}
 
 
 def _nearest_due(matter: Matter, department: int) -> datetime | None:

@@ -163,13 +163,13 @@ class Deadlines(ApiViewSet):
     @extend_schema(operation_id="deadlines", responses=_ANY)
     def list(self, request: ActingRequest) -> Response:
         """List clocks, nearest due first; open ones unless `state` says otherwise."""
-        rows = queries.visible_deadlines(request.actor)
+        rows, key, pk = queries.visible_deadlines(request.actor), "due_at", "pk"
         if "state" not in request.query_params:
-            rows = rows.filter(state__in=(DeadlineState.RUNNING, DeadlineState.SUSPENDED))
+            rows, key, pk = queries.nearest_open(request.actor)
         found = watched_page(
             filtered(DeadlineFilter, request, rows).values(*queries.DEADLINE_COLUMNS),
             request=request,
-            orderings=self.orderings,
+            orderings={"due_at": Ordering(key, id=pk, nullable=False)},
             default="due_at",
         )
         now = timezone.now()

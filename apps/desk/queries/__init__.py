@@ -4,6 +4,7 @@ from apps.desk.queries.clocks import (
     DEADLINE_COLUMNS,
     deadline_rows,
     explanation,
+    nearest_open,
     requests_about,
     visible_deadlines,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "deadline_rows",
     "explanation",
     "named_persons",
+    "nearest_open",
     "queue_rows",
     "requests_about",
     "rows_of_requests",

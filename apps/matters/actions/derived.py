@@ -20,7 +20,16 @@ Readers = Mapping[UUID, Mapping[int, tuple[Why, ...]]]
 def write_derived(work: Work, matters: Sequence[Any]) -> None:
     """Write the waits and the access of matters, one statement whatever their number."""
     pks = [matter.pk for matter in matters]
-    replace_derived(pks, waits=_waits(work, matters), access=_access(work, matters))
+    dossiers = [
+        member for root in {matter.root_id for matter in matters} for member in work.dossier(root)
+    ]
+    readers = {member.pk: reasons(work, member) for member in dossiers}
+    replace_derived(
+        pks,
+        waits=_waits(work, matters),
+        access=_access(matters, readers, nearest=_nearest_due(work, dossiers, readers)),
+        clocks=_clocks(work, pks, readers),
+    )
 
 
 def _waits(work: Work, matters: Sequence[Any]) -> list[Any]:
@@ -44,12 +53,20 @@ def _waits(work: Work, matters: Sequence[Any]) -> list[Any]:
     return waits
 
 
-def _access(work: Work, matters: Sequence[Any]) -> list[Any]:
+def _clocks(work: Work, pks: Sequence[UUID], readers: Readers) -> list[Any]:
+    return [
+        (clock.pk, pk, department, clock.due_at)
+        for pk in pks
+        for clock in work.clocks.open(pk)
+        for department, whys in readers[pk].items()
+        if whys != (Why.FORMER,)
+    ]
+
+
+def _access(
+    matters: Sequence[Any], readers: Readers, *, nearest: Mapping[tuple[UUID, int], datetime]
+) -> list[Any]:
     rows: list[Any] = []
-    roots = {matter.root_id for matter in matters}
-    dossiers = [member for root in roots for member in work.dossier(root)]
-    readers = {other.pk: reasons(work, other) for other in dossiers}
-    nearest = _nearest_due(work, dossiers, readers)
     for matter in matters:
         for department, whys in readers[matter.pk].items():
             current = whys != (Why.FORMER,)

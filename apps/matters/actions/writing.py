@@ -1,4 +1,4 @@
-"""One statement for the waits and the access of many matters, one for their named persons."""
+"""One statement for waits and access of many matters, one for their named persons."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ def replace_derived(
     *,
     waits: Iterable[tuple[UUID, int, str, UUID | None, datetime | None]],
     access: Iterable[tuple[UUID, int, str, bool, str, datetime, bool, datetime | None]],
+    clocks: Iterable[tuple[UUID, UUID, int, datetime]],
 ) -> None:
     """Make the waits and the access of the matters exactly these rows, in one statement.
 
     A wait: matter, department, verb, deadline, due. An access: matter, department, why, primary,
-    kind, opened_at, open, next_due_at.
+    kind, opened_at, open, next_due_at. Of a clock that is read: deadline, matter, department, due.
     """
     pks = list(matter_ids)
     with connection.cursor() as cursor:
@@ -50,6 +51,18 @@ def replace_derived(
                 DELETE FROM matters_access AS t WHERE t.matter_id = ANY(%s) AND NOT EXISTS (
                     SELECT FROM readers AS w WHERE w.matter_id = t.matter_id
                         AND w.department_id = t.department_id AND w.why = t.why)
+            ), clocks AS (
+                SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::timestamptz[])
+                    AS w(deadline_id, matter_id, department_id, due_at)
+            ), clocks_gone AS (
+                DELETE FROM matters_clockaccess AS t WHERE t.matter_id = ANY(%s) AND NOT EXISTS (
+                    SELECT FROM clocks AS w WHERE w.deadline_id = t.deadline_id
+                        AND w.department_id = t.department_id)
+            ), clocks_put AS (
+                INSERT INTO matters_clockaccess AS t (deadline_id, matter_id, department_id, due_at)
+                SELECT * FROM clocks
+                ON CONFLICT (deadline_id, department_id) DO UPDATE SET due_at = excluded.due_at
+                    WHERE t.due_at <> excluded.due_at
             )
             INSERT INTO matters_access AS t (matter_id, department_id, why, "primary", kind,
                                              opened_at, open, next_due_at)
@@ -62,7 +75,11 @@ def replace_derived(
                     IS DISTINCT FROM (excluded."primary", excluded.kind, excluded.opened_at,
                                       excluded.open, excluded.next_due_at)
             """,
-            [*_transposed(list(waits), 5), pks, *_transposed(list(access), 8), pks],
+            [
+                *(*_transposed(list(waits), 5), pks),
+                *(*_transposed(list(access), 8), pks),
+                *(*_transposed(list(clocks), 4), pks),
+            ],
         )
 
 

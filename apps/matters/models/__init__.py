@@ -7,6 +7,7 @@ from apps.matters.models.access import (
     beside_visible,
     opened_by_powers,
 )
+from apps.matters.models.clock_access import ClockAccess
 from apps.matters.models.comment import Comment
 from apps.matters.models.counter import Counter
 from apps.matters.models.link import Link
@@ -17,6 +18,7 @@ from apps.matters.models.recusal import Recusal, recused_in, recused_persons
 __all__ = [
     "VIEWER",
     "Access",
+    "ClockAccess",
     "Comment",
     "Counter",
     "Link",
