@@ -13,6 +13,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -26,6 +27,7 @@ from apps.audit.models import (
     merkle_root,
     reading_leaf,
 )
+from apps.common.prepared import Among
 
 _CHUNK = 2_000
 
@@ -34,8 +36,11 @@ _verifiers: dict[str, Verifier] = {}
 
 
 def entries_of(matters: models.QuerySet[Any]) -> models.QuerySet[Entry]:
-    """Read what the record says of the matters."""
-    return Entry.objects.filter(matter__in=matters.values("pk"))
+    """Read what the record says of a few matters.
+
+    As a list, not as a join: else the planner walks the whole record in the order of the answer.
+    """
+    return Entry.objects.filter(Among("matter_id", ArraySubquery(matters.values("pk"))))
 
 
 def has_acted_on(user: int, *, by: int, events: Collection[str], since: datetime) -> bool:

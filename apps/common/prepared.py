@@ -31,7 +31,7 @@ class Among(Func):
     conditional = True
     output_field = BooleanField()
 
-    def __init__(self, column: Any, values: Param) -> None:
+    def __init__(self, column: Any, values: Any) -> None:
         super().__init__(column, values)
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # Django passes more

@@ -14,11 +14,12 @@ from typing import Any
 from tests.load.measuring import Row, measure
 from tests.load.pages import ROLES, pages_of_roles
 from tests.load.stage import stage
+from tests.load.steps import measure_steps, with_and_without_record
 from tests.prove.serving import ROOT
 
 _HEAD = (
     f"{'page':<24}{'role':<11}{'matters':>9}{'rows':>5}{'SQL':>4}{'median':>8}{'p95':>8}"
-    f"{'req/s':>7}{'bytes':>8}{'web ms':>7}{'db ms':>7}{'ratio':>7}{'growth':>7}"
+    f"{'req/s':>7}{'bytes':>8}{'web ms':>7}{'db ms':>7}{'SQL ms':>7}{'ratio':>7}{'growth':>7}"
 )
 
 
@@ -35,7 +36,17 @@ def main() -> None:
             for row in measure(page, role, user, stages, seconds=given.seconds):
                 found.append(row)
                 print(_line(row), flush=True)
-    report = {"machine": _machine(), "rows": [asdict(row) for row in found]}
+        for each in stages:
+            for row in measure_steps(each, given.only, seconds=given.seconds):
+                found.append(row)
+                print(_line(row), flush=True)
+        record = {}
+        if given.only in "record":
+            record = {each.matters: with_and_without_record(each) for each in stages}
+            for matters, shares in record.items():
+                print(f"{matters} matters, 16 writers, steps a second by the record: {shares}")
+    rows = [asdict(row) for row in found]
+    report = {"machine": _machine(), "rows": rows, "record": record}
     path = Path(given.json)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
@@ -61,7 +72,7 @@ def _line(row: Row) -> str:
     return (
         f"{row.page:<24}{row.role:<11}{row.matters:>9}{row.rows:>5}{row.statements:>4}"
         f"{row.median_ms:>8.1f}{row.p95_ms:>8.1f}{row.per_second:>7.0f}{row.bytes:>8}"
-        f"{row.web_ms:>7.2f}{row.database_ms:>7.2f}{ratio:>7}{growth:>7}"
+        f"{row.web_ms:>7.2f}{row.database_ms:>7.2f}{row.sql_ms:>7.1f}{ratio:>7}{growth:>7}"
     )
 
 

@@ -138,3 +138,45 @@ DEADLINES = f"""SELECT coalesce(json_agg(r.row), '[]') FROM (
         SELECT FROM matters_access a
         WHERE a.matter_id = m.id AND a.department_id = %(department)s AND a.why <> 'former')
     ORDER BY k.due_at, k.id LIMIT 25) r"""
+_PARTIES = f"""(SELECT coalesce(json_agg(json_build_object('department',
+        {_department("p.department_id")}, 'part', p.part, 'label', p.part, 'since', p.since,
+        'until', p.until) ORDER BY p.id), '[]')
+    FROM matters_partyrow p WHERE p.matter_id = m.id)"""
+_CLOCKS = f"""(SELECT coalesce(json_agg(json_build_object('id', k.id, 'kind', k.kind,
+        'label', %(clocks)s::jsonb -> k.kind, 'due_at', k.due_at, 'provisional', k.provisional,
+        'state', k.state, 'standing', {_standing("k")}) ORDER BY k.due_at, k.id), '[]')
+    FROM deadlines_deadline k WHERE k.matter_id = m.id AND k.state IN ('running', 'suspended'))"""
+_SEEN_HERE = f"""EXISTS (SELECT FROM matters_access a
+    WHERE a.matter_id = m.id AND a.department_id = %(department)s) AND {_SEEN}"""
+DETAIL = f"""SELECT json_build_object({_SPINE}, 'parent', m.parent_id, 'root', m.root_id,
+        'description', c.description, 'violation_type', c.violation_type_id, 'source', c.source,
+        'leg_kind', c.leg_kind, 'sender', {_department("c.sender_id")},
+        'location', json_build_object('address', c.address, 'longitude', c.longitude,
+            'latitude', c.latitude),
+        'occurred_on', c.occurred_on, 'discovered_on', c.discovered_on, 'facts', c.typed_facts,
+        'receivers', c.receivers,
+        'subjects', (SELECT coalesce(json_agg(json_build_object('id', s.subject_id,
+                'name', s.name, 'credit_code', u.credit_code, 'role', s.role, 'minor', s.minor,
+                'positive_list', u.positive_list, 'key_unit', u.key_unit,
+                'facts', s.typed_facts) ORDER BY s.place), '[]')
+            FROM clues_cluesubject s JOIN clues_subject u ON u.id = s.subject_id
+            WHERE s.clue_id = m.id),
+        'legs', (SELECT coalesce(json_agg(json_build_object('id', l.id, 'number', l.number,
+                'kind', t.leg_kind, 'role', t.role, 'receiver', {_department("t.receiver_id")},
+                'status', l.status, 'status_label', %(statuses)s::jsonb -> l.status)
+                ORDER BY t.sequence), '[]')
+            FROM matters_matter l JOIN clues_transfer t ON t.matter_ptr_id = l.id
+            WHERE l.parent_id = m.id),
+        'list', c.handed_list_id, 'source_id', c.source_id, 'parties', {_PARTIES},
+        'deadlines', {_CLOCKS})
+    FROM matters_matter m JOIN clues_clue c ON c.matter_ptr_id = m.id
+    WHERE m.id = %(pk)s::uuid AND {_SEEN_HERE}"""
+TIMELINE = f"""SELECT coalesce(json_agg(r.row ORDER BY r.id), '[]') FROM (
+    SELECT e.id, json_build_object('id', e.id, 'matter', m.id, 'kind', m.kind,
+        'number', m.number, 'at', e.at, 'actor', u.full_name,
+        'department', {_department("e.department_id")}, 'event', e.event, 'verb', e.verb,
+        'sentence', concat(u.full_name, '：', %(verbs)s::jsonb -> e.verb, ' ', m.number),
+        'changed', e.text::jsonb -> 'content') AS row
+    FROM audit_entry e JOIN matters_matter m ON m.id = e.matter_id
+    LEFT JOIN accounts_user u ON u.id = e.person_id
+    WHERE m.root_id = %(pk)s::uuid AND {_SEEN_HERE} ORDER BY e.id LIMIT 25) r"""

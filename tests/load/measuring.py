@@ -27,6 +27,8 @@ class Row:
     matters: int
     rows: int
     statements: int
+    sql_ms: float = 0.0
+    """How long the database took for one request's statements, the quickest of five, ms."""
     bytes: int = 0
     median_ms: float = 0.0
     p95_ms: float = 0.0
@@ -60,6 +62,8 @@ class _Turns:
 def measure(page: Page, role: str, user: str, stages: list[Stage], *, seconds: float) -> list[Row]:
     """Measure a page at every size in turns; answer a row a size."""
     places = [_Place(page, role, user, stage) for stage in stages]
+    if not all(place.there for place in places):
+        return []
     for _ in range(ROUNDS):
         for place in places:
             place.take_turns(seconds / ROUNDS)
@@ -79,17 +83,29 @@ class _Place:
             "Authorization": f"Token {stage.service.token(user)}",
             "Host": "localhost",
         }
-        self.path = self._path()
-        for _ in range(3):
-            stage.ask(self.path, self.headers)
-        response, content = stage.ask(self.path, self.headers | {"X-Count": "1"})
-        assert response.status == 200, content[:500]
-        self.statements = int(response.headers["X-Statements"])
-        self.rows = len(json.loads(content)["results"])
+        self.pk, self.sql_ms = self._pk(), float("inf")
+        self.there = bool(self.pk) or not page.of
         self.own, self.least = _Turns(), _Turns()
+        if not self.there:
+            return
+        self.path = self._path()
+        for _ in range(5):
+            response, content = stage.ask(self.path, self.headers | {"X-Count": "1"})
+            assert response.status == 200, content[:500]
+            self.sql_ms = min(self.sql_ms, float(response.headers["X-Sql-Ms"]))
+        self.statements = int(response.headers["X-Statements"])
+        self.rows = len(json.loads(content).get("results", [0]))
+
+    def _pk(self) -> str:
+        """Find the matter that the page shows: the last of the first page of a list."""
+        if not self.page.of:
+            return ""
+        _, content = self.stage.ask(f"/api/v1/{self.page.of}", self.headers)
+        rows = json.loads(content)["results"]
+        return str(rows[-1]["id"]) if rows else ""
 
     def _path(self) -> str:
-        path = f"/api/v1/{self.page.path}"
+        path = f"/api/v1/{self.page.path.format(pk=self.pk)}"
         if self.page.deep:
             path += "&" if "?" in path else "?"
             path += "page_size=25"
@@ -104,7 +120,8 @@ class _Place:
     def take_turns(self, seconds: float) -> None:
         self._shoot(self.own, self.path, seconds)
         if self.page.baseline:
-            self._shoot(self.least, f"/baseline/{PAGES.index(self.page)}/", seconds)
+            of = f"?pk={self.pk}" if self.pk else ""
+            self._shoot(self.least, f"/baseline/{PAGES.index(self.page)}/{of}", seconds)
 
     def _shoot(self, turns: _Turns, path: str, seconds: float) -> None:
         plan = {
@@ -132,6 +149,7 @@ class _Place:
             matters=self.stage.matters,
             rows=self.rows,
             statements=self.statements,
+            sql_ms=self.sql_ms,
             bytes=own.bytes // count,
             median_ms=round(statistics.median(own.took) * 1000, 2),
             p95_ms=round(own.took[int(count * 0.95)] * 1000, 2),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from tests.load import baselines
 
@@ -25,6 +26,11 @@ class Page:
     baseline: str = ""
     deep: int = 0
     """How many pages further on the measured one lies."""
+    of: str = ""
+    """The list whose last row the page shows; `{pk}` in the address is its id."""
+    roles: tuple[str, ...] = ()
+    """Who is measured, if not everybody."""
+    term: str = ""
 
 
 _BY_STATUS = """a.primary AND m.status IN ('transferred', 'concluded') AND a.why <> 'former'
@@ -32,7 +38,23 @@ _BY_STATUS = """a.primary AND m.status IN ('transferred', 'concluded') AND a.why
 _OVERDUE = "a.primary AND a.open AND a.next_due_at < %(now)s"
 _FOUND = """a.primary AND m.grams @> matter_query_grams(%(term)s)
     AND strpos(lower(m.search_text), lower(%(term)s)) > 0"""
-TERM = "化工"
+# Of two to four characters each: in very many titles, in one of thousands, in none.
+COMMON = ("倾倒", "建筑垃圾", "河道", "露天", "污水")
+RARE = ("汞触媒", "放射源", "含铍废料", "砷渣", "电镀槽液")
+ABSENT = ("核电", "钚渣", "氟化锂", "沥青炉", "蓝藻水华")
+_SEARCHING = ("county", "province")
+
+
+def _search(term: str, how: str) -> Page:
+    return Page(
+        name=f"search {how} {term}",
+        path=f"clues/?search={quote(term)}",
+        baseline=baselines.clues(_FOUND),
+        roles=_SEARCHING,
+        term=term,
+    )
+
+
 PAGES = (
     Page(name="queue", path="queue/", baseline=baselines.QUEUE),
     Page(
@@ -64,7 +86,11 @@ PAGES = (
     Page(name="transfers", path="transfers/", baseline=baselines.transfers("a.primary")),
     Page(name="deadlines", path="deadlines/", baseline=baselines.DEADLINES),
     Page(name="notifications", path="notifications/", baseline=baselines.NOTIFICATIONS),
-    Page(name="search", path=f"clues/?search={TERM}", baseline=baselines.clues(_FOUND)),
+    Page(name="detail", path="clues/{pk}/", of="clues/", baseline=baselines.DETAIL),
+    Page(name="timeline", path="clues/{pk}/timeline/", of="clues/", baseline=baselines.TIMELINE),
+    *(_search(term, "common") for term in COMMON),
+    *(_search(term, "rare") for term in RARE),
+    *(_search(term, "absent") for term in ABSENT),
 )
 
 
@@ -72,5 +98,5 @@ def pages_of_roles(words: str) -> Iterator[tuple[str, str, Page]]:
     """Give role, user name and page of every measurement whose name holds the words."""
     for page in PAGES:
         for role, user in ROLES.items():
-            if words in f"{page.name} {role}":
+            if words in f"{page.name} {role}" and role in (page.roles or ROLES):
                 yield role, user, page

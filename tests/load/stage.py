@@ -53,8 +53,8 @@ def stage(matters: int) -> Iterator[Stage]:
     try:
         service.start(within=600)
         _fill(service, matters)
-        with _web(service) as (web, port), _resting(service):
-            yield Stage(matters, service, web, port)
+        with web(service, threads=4) as (process, port), resting(service):
+            yield Stage(matters, service, process, port)
     finally:
         service.end()
 
@@ -87,18 +87,21 @@ def _fill(service: Service, matters: int) -> None:
 
 
 @contextmanager
-def _web(service: Service) -> Iterator[tuple[int, int]]:
+def web(service: Service, *, threads: int, **more: str) -> Iterator[tuple[int, int]]:
     """Start one more web process on the same data, with the counter and the baselines."""
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--workers", "1", "--blocking-threads", "4", "--log-level"]
-    command += ["error", "tests.load.application:application"]
+    command += ["--port", str(port), "--workers", "1", "--blocking-threads", str(threads)]
+    command += ["--log-level", "error", "tests.load.application:application"]
     with (service.data / "logs" / "bench.log").open("ab") as log:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
             env=environment(
-                DATA_DIR=str(service.data), DJANGO_SETTINGS_MODULE=_SETTINGS, **service.more
+                DATA_DIR=str(service.data),
+                DJANGO_SETTINGS_MODULE=_SETTINGS,
+                **service.more,
+                **more,
             ),
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -121,7 +124,7 @@ def _web(service: Service) -> Iterator[tuple[int, int]]:
 
 
 @contextmanager
-def _resting(service: Service) -> Iterator[None]:
+def resting(service: Service) -> Iterator[None]:
     """Hold worker and scheduler still; they go on afterwards."""
     numbers = service.processes()
     still = [*family(numbers["scheduler"]), *family(numbers["worker"])]
