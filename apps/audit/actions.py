@@ -59,8 +59,8 @@ class NewEntry:
     content: Mapping[str, Any] = field(default_factory=dict)
 
 
-def record(entries: Sequence[NewEntry], *, now: datetime) -> list[Entry]:
-    """Insert entries in one statement; the last of a chain carries the chain's new head."""
+def chained(entries: Sequence[NewEntry], *, now: datetime) -> list[Entry]:
+    """Make entries that are to be inserted; the last of a chain carries the chain's new head."""
     heads: dict[str, tuple[int, str]] = {}
     rows = []
     for new in entries:
@@ -81,7 +81,7 @@ def record(entries: Sequence[NewEntry], *, now: datetime) -> list[Entry]:
         row.hash = chained_hash(row.text, previous=previous)
         heads[new.chain] = (sequence + 1, row.hash)
         rows.append(row)
-    return Entry.objects.bulk_create(rows)
+    return rows
 
 
 @transaction.atomic
@@ -109,7 +109,9 @@ def record_apart(
         previous_hash=previous,
         content=content,
     )
-    return record([new], now=now)[0]
+    [row] = chained([new], now=now)
+    row.save(force_insert=True)
+    return row
 
 
 def record_reading(

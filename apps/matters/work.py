@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
 from apps.accounts.queries import members
 from apps.audit.actions import NewEntry
+from apps.common.prepared import PKS, Among, Prepared
 from apps.deadlines.actions import Clocks
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import Rulebook, rulebook
 from apps.matters.asked import NumberRequest, PaperRequest
 from apps.matters.facts import common_facts
 from apps.matters.kinds import KindSpec, spec_of
-from apps.matters.models import Matter, MatterQuerySet, PartyRow, recused_in
+from apps.matters.models import VIEWER, Matter, MatterQuerySet, PartyRow, recused_in
 from apps.matters.reach import left
 from apps.notifications.actions import Message
 from apps.organizations.models import ReferenceStamp
@@ -37,6 +39,8 @@ from clue_transfer.vocabulary import (
     Verb,
 )
 
+Seen = Callable[[Actor], MatterQuerySet]
+"""A way to ask what an actor may see, such as `Clue.objects.visible_to`."""
 _OF_PARTIES = tuple(field.name for field in PartyRow._meta.concrete_fields)
 _OF_THEIR_MATTERS = ("kind", "status", "root", "escalation_level", "concluded_at")
 
@@ -147,7 +151,7 @@ class Work:
         self,
         pks: Iterable[UUID],
         *,
-        among: MatterQuerySet | None = None,
+        among: Seen | None = None,
         skip_locked: bool = False,
     ) -> list[UUID]:
         """Lock the dossiers of the matters, roots first in id order; answer the roots' ids.
@@ -155,20 +159,8 @@ class Work:
         Keeps in `seen` which of the matters are `among` what the actor may see. That is read
         before the lock is waited for: who loses a race is told so, and not that there is nothing.
         """
-        wanted = list(pks)
-        seen = (Matter.objects.none() if among is None else among).filter(
-            pk__in=wanted, root=OuterRef("pk")
-        )
-        locked = list(
-            Matter.objects.filter(pk__in=Matter.objects.filter(pk__in=wanted).values("root_id"))
-            .order_by("pk")
-            .select_for_update(no_key=True, skip_locked=skip_locked)
-            .annotate(
-                stamp=ReferenceStamp.objects.values("version")[:1],
-                seen=ArraySubquery(seen.values("pk")),
-                recused=recused_in("pk"),
-            )
-            .values_list("pk", "stamp", "seen", "recused")
+        locked = _locked_roots(among, skip_locked=skip_locked).read(
+            pks=list(pks), person=self.actor.person, department=self.actor.department
         )
         for pk, self._stamp, pks_seen, recused in locked:
             self.seen.update(pks_seen or ())
@@ -182,8 +174,7 @@ class Work:
         if not missing:
             return
         self._loaded.update((kind, root) for root in missing)
-        rows = spec.model.objects.all() if self.reading else spec.model.objects.locked()
-        for matter in rows.filter(root__in=missing):
+        for matter in _of_dossiers(cast("Any", spec.model), reading=self.reading).read(pks=missing):
             known = self.matters.setdefault(matter.pk, matter)
             self._by_root[known.root_id][known.pk] = known
 
@@ -193,14 +184,10 @@ class Work:
         if not missing:
             return
         self._loaded.update(("", root) for root in missing)
-        rows = PartyRow.objects.filter(matter__root__in=missing).select_related("matter")
-        known = (f"matter__{name}" for name in _OF_THEIR_MATTERS)
-        for party in rows.only(*_OF_PARTIES, *known).order_by("pk"):
+        for party in _PARTIES.read(pks=missing):
             self.parties[party.matter_id].append(party)
             self._members[party.matter.root_id][party.matter_id] = party.matter
-        self._open_clocks += Deadline.objects.filter(
-            matter__root__in=missing, state__in=(DeadlineState.RUNNING, DeadlineState.SUSPENDED)
-        ).order_by("pk")
+        self._open_clocks += _OPEN_CLOCKS.read(pks=missing)
 
     def of_root(self, root: UUID, *, kind: str) -> list[Any]:
         """List the dossier's matters of a kind, new ones included."""
@@ -322,6 +309,47 @@ class Work:
             )
             for matter, content, event, verb, actor in self.entries
         ]
+
+
+@lru_cache(maxsize=256)
+def _locked_roots(among: Seen | None, *, skip_locked: bool) -> Prepared:
+    def build() -> QuerySet[Any]:
+        seen = Matter.objects.none() if among is None else among(VIEWER)
+        wanted = Matter.objects.filter(Among("pk", PKS)).values("root_id")
+        return (
+            Matter.objects.filter(pk__in=wanted)
+            .order_by("pk")
+            .select_for_update(no_key=True, skip_locked=skip_locked)
+            .annotate(
+                stamp=ReferenceStamp.objects.values("version")[:1],
+                seen=ArraySubquery(seen.filter(Among("pk", PKS), root=OuterRef("pk")).values("pk")),
+                recused=recused_in("pk"),
+            )
+            .values_list("pk", "stamp", "seen", "recused")
+        )
+
+    return Prepared(build)
+
+
+@cache
+def _of_dossiers(model: Any, *, reading: bool) -> Prepared:
+    rows = model.objects.all if reading else model.objects.locked
+    return Prepared(lambda: rows().filter(Among("root_id", PKS)))
+
+
+def _parties() -> QuerySet[PartyRow]:
+    known = (f"matter__{name}" for name in _OF_THEIR_MATTERS)
+    rows = PartyRow.objects.filter(Among("matter__root_id", PKS)).select_related("matter")
+    return rows.only(*_OF_PARTIES, *known).order_by("pk")
+
+
+_PARTIES = Prepared(_parties)
+_OPEN_CLOCKS = Prepared(
+    lambda: Deadline.objects.filter(
+        Among("matter__root_id", PKS),
+        state__in=(DeadlineState.RUNNING, DeadlineState.SUSPENDED),
+    ).order_by("pk")
+)
 
 
 def acts_of(matter: Any) -> dict[Verb, Act]:

@@ -69,7 +69,7 @@ def _batch(count: int) -> tuple[list[str], list[str]]:
         work = take_steps(
             Kind.CLUE,
             verb,
-            among=Clue.objects.visible_to(by),
+            among=Clue.objects.visible_to,
             pks=clues,
             actor=by,
             payload={},

@@ -282,7 +282,7 @@ def _raise_level(leg: UUID, level: int) -> None:
     take_step(
         Kind.TRANSFER,
         Verb.RAISE_LEVEL,
-        among=Transfer.objects.all(),
+        among=lambda _: Transfer.objects.all(),
         pk=leg,
         actor=SYSTEM,
         payload={"level": level},

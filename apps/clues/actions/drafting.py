@@ -21,7 +21,7 @@ from apps.matters.actions import Work, edit, name_persons
 from apps.matters.actions.flush import flush
 from apps.matters.actions.moving import add_party, open_in
 from apps.matters.actions.named import name_department
-from apps.matters.models import MatterQuerySet
+from apps.matters.work import Seen
 from clue_transfer import credit_code
 from clue_transfer.actors import Actor
 from clue_transfer.dates import date_errors
@@ -91,7 +91,7 @@ def add_drafts(
 
 def edit_clue(
     *,
-    among: MatterQuerySet,
+    among: Seen,
     pk: UUID,
     data: Mapping[str, Any],
     actor: Actor,

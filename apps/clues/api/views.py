@@ -85,7 +85,7 @@ class ClueViews(MatterList, MatterViews):
         data = _draft(shape_only(DraftSerializer, request.data), checked=True)
         with self.telling_how_it_stands(pk):
             work = edit_clue(
-                among=Clue.objects.visible_to(request.actor),
+                among=Clue.objects.visible_to,
                 pk=pk,
                 data=data,
                 actor=request.actor,
@@ -101,7 +101,7 @@ class ClueViews(MatterList, MatterViews):
             take_step(
                 Kind.CLUE,
                 Verb.DISCARD,
-                among=Clue.objects.visible_to(request.actor),
+                among=Clue.objects.visible_to,
                 pk=pk,
                 actor=request.actor,
                 payload={"reason": "删除草稿"},

@@ -47,7 +47,7 @@ def ask_extension(
     matter_id, kind = found
     with transaction.atomic():
         work = Work(now=now, actor=actor)
-        roots = work.lock([matter_id], among=visible)
+        roots = work.lock([matter_id], among=Matter.objects.visible_to)
         if matter_id not in work.seen:
             raise NotFound
         work.load(spec_of(kind), roots)

@@ -13,8 +13,7 @@ from apps.matters.actions.everywhere import COMMON_EFFECTS
 from apps.matters.actions.flush import flush
 from apps.matters.actions.moving import move, open_in
 from apps.matters.kinds import all_specs, nothing, spec_of
-from apps.matters.models import MatterQuerySet
-from apps.matters.work import Step, Work
+from apps.matters.work import Seen, Step, Work
 from clue_transfer.actors import SYSTEM, Actor
 from clue_transfer.errors import NotFound, Refused, Stale
 from clue_transfer.machine import check_recusal
@@ -25,7 +24,7 @@ def take_steps(
     kind: Kind,
     verb: Verb,
     *,
-    among: MatterQuerySet,
+    among: Seen,
     pks: Sequence[UUID],
     actor: Actor,
     payload: Mapping[str, Any],
@@ -38,7 +37,7 @@ def take_steps(
 ) -> Work:
     """Take a step of a workflow on one or many matters: the only way a status changes.
 
-    `among` is what the actor may see; `versions` what the caller read (Stale if it moved);
+    `among` asks what the actor may see; `versions` what the caller read (Stale if it moved);
     `also` names matters of the same kind that an effect needs under lock as well; of the events
     `unsaid` the caller tells itself.
     With `refused` a matter that refuses is reported and left as it is, else the first refusal
@@ -116,7 +115,7 @@ def take_step(
     kind: Kind,
     verb: Verb,
     *,
-    among: MatterQuerySet,
+    among: Seen,
     pk: UUID,
     actor: Actor,
     payload: Mapping[str, Any],
@@ -196,7 +195,7 @@ def open_matters(
 def edit(
     kind: Kind,
     *,
-    among: MatterQuerySet,
+    among: Seen,
     pk: UUID,
     actor: Actor,
     now: datetime,

@@ -111,7 +111,7 @@ class StepView(MatterViews):
             work = take_step(
                 self.kind,
                 self.verb,
-                among=self.spec.model.objects.known_to(request.actor),
+                among=self.spec.model.objects.known_to,
                 pk=pk,
                 actor=request.actor,
                 payload=payload.validated_data,

@@ -17,6 +17,16 @@ from clue_transfer import vocabulary as words
 from clue_transfer.actors import Actor
 
 
+def _readable_by(actor: Actor) -> Q:
+    rows = Access.objects.filter(matter_id=models.OuterRef("pk"), department_id=actor.acting)
+    return Q(models.Exists(rows))
+
+
+def _not_secret_to(actor: Actor) -> Q:
+    named = NamedPerson.objects.filter(matter_id=models.OuterRef("pk"), person_id=actor.person)
+    return Q(secrecy=words.Secrecy.INTERNAL) | Q(models.Exists(named))
+
+
 class MatterQuerySet(models.QuerySet[Any]):
     """Reads of matters and of their children; every one of them goes through `visible_to`."""
 
@@ -30,14 +40,7 @@ class MatterQuerySet(models.QuerySet[Any]):
             return self.filter(Q(pk__in=plain) | opened_by_powers(actor))
         if actor.department is None:
             return self.none()
-        readable = Access.objects.filter(matter_id=models.OuterRef("pk")).filter(
-            department_id=actor.department
-        )
-        named = NamedPerson.objects.filter(matter_id=models.OuterRef("pk"), person_id=actor.person)
-        return self.filter(
-            models.Exists(readable),
-            Q(secrecy=words.Secrecy.INTERNAL) | models.Exists(named),
-        )
+        return self.filter(_readable_by(actor), _not_secret_to(actor))
 
     def known_to(self, actor: Actor) -> Self:
         """Keep what the actor may read, and what their department was once sent.
@@ -50,10 +53,8 @@ class MatterQuerySet(models.QuerySet[Any]):
         sent = PartyRow.objects.filter(
             matter_id=models.OuterRef("pk"), department_id=actor.department
         )
-        named = NamedPerson.objects.filter(matter_id=models.OuterRef("pk"), person_id=actor.person)
-        once = models.Exists(sent) & (Q(secrecy=words.Secrecy.INTERNAL) | models.Exists(named))
-        visible = self.visible_to(actor.without_powers).values("pk")
-        return self.filter(Q(pk__in=visible) | once)
+        # Side by side and not as a set of keys: that would be built of all that there is.
+        return self.filter(_readable_by(actor) | Q(models.Exists(sent)), _not_secret_to(actor))
 
     def locked(self) -> Self:
         """Lock parent and child rows in id order, without blocking inserts that refer to them."""

@@ -16,7 +16,7 @@ from apps.common.ids import new_id
 from apps.matters.actions import Work, edit
 from apps.matters.actions.flush import flush
 from apps.matters.actions.moving import add_party, open_in
-from apps.matters.models import MatterQuerySet
+from apps.matters.work import Seen
 from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError, Incomplete, Invalid, NotYourStep, WrongStatus
 from clue_transfer.machine import who_can_open
@@ -85,7 +85,7 @@ def take_in(
 
 def correct(
     *,
-    among: MatterQuerySet,
+    among: Seen,
     pk: UUID,
     data: Mapping[str, Any],
     actor: Actor,

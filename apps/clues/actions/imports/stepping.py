@@ -67,7 +67,7 @@ def _step(
         take_steps(
             Kind.CLUE,
             verb,
-            among=Clue.objects.visible_to(actor),
+            among=Clue.objects.visible_to,
             pks=pks[start : start + BATCH],
             actor=actor,
             payload=payload,

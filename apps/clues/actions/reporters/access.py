@@ -58,7 +58,7 @@ def correct(
 
     return edit(
         Kind.COMPLAINT,
-        among=Complaint.objects.visible_to(actor),
+        among=Complaint.objects.visible_to,
         pk=complaint,
         actor=actor,
         now=now,

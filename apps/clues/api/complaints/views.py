@@ -119,7 +119,7 @@ class ComplaintViews(MatterList, MatterViews):
         data = dict(shape_only(CorrectionSerializer, request.data).validated_data)
         with self.telling_how_it_stands(pk):
             work = actions.correct(
-                among=Complaint.objects.visible_to(request.actor),
+                among=Complaint.objects.visible_to,
                 pk=pk,
                 data=data,
                 actor=request.actor,
