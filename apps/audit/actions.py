@@ -84,6 +84,11 @@ def chained(entries: Sequence[NewEntry], *, now: datetime) -> list[Entry]:
     return rows
 
 
+def record(entries: Sequence[NewEntry], *, now: datetime) -> list[Entry]:
+    """Insert entries in one statement."""
+    return Entry.objects.bulk_create(chained(entries, now=now))
+
+
 @transaction.atomic
 def record_apart(
     event: str, *, chain: str, actor: Actor, now: datetime, content: Mapping[str, Any]
@@ -109,9 +114,7 @@ def record_apart(
         previous_hash=previous,
         content=content,
     )
-    [row] = chained([new], now=now)
-    row.save(force_insert=True)
-    return row
+    return record([new], now=now)[0]
 
 
 def record_reading(

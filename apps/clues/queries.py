@@ -146,14 +146,23 @@ def rows_of_clues(
     ]
 
 
-def rows_of_legs(pks: list[UUID], *, directory: Directory, now: datetime) -> list[dict[str, Any]]:
-    """Build the list rows of legs in the order given: two queries whatever the number."""
+def rows_of_legs(
+    pks: list[UUID],
+    *,
+    directory: Directory,
+    now: datetime,
+    former: frozenset[UUID] = frozenset(),
+) -> list[dict[str, Any]]:
+    """Build the list rows of legs in the order given: two queries whatever the number.
+
+    A `former` party is shown the clue that the leg was opened for, and not where it hangs now.
+    """
     rows = {row["pk"]: row for row in _LEGS.read(pks=pks)}
     nearest = nearest_deadlines(pks, now=now)
     return [
         {
             **spine_row(rows[pk], directory=directory),
-            "clue": rows[pk]["parent_id"],
+            "clue": (pk in former and rows[pk]["came_with_id"]) or rows[pk]["parent_id"],
             "leg_kind": rows[pk]["leg_kind"],
             "role": rows[pk]["role"],
             "sender": named(directory, rows[pk]["sender_id"]),
@@ -330,6 +339,7 @@ _LEGS = Prepared(
         "pk",
         *SPINE,
         "parent_id",
+        "came_with_id",
         "leg_kind",
         "role",
         "sender_id",

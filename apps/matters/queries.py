@@ -116,7 +116,12 @@ def spine(work: Work, matter: Any) -> dict[str, Any]:
         "root": matter.root_id,
         "lowering": matter.lowering if _holds(work, matter) else None,
     }
-    return shown | as_it_was_left(last.as_left, kind=matter.kind) if last else shown
+    if last is None:
+        return shown
+    came_with = getattr(matter, "came_with_id", None)
+    if came_with is not None:  # where it hangs since a merger is not theirs to know
+        shown |= {"parent": came_with, "root": came_with}
+    return shown | as_it_was_left(last.as_left, kind=matter.kind)
 
 
 def _holds(work: Work, matter: Any) -> bool:

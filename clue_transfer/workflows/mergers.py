@@ -18,6 +18,8 @@ class Merging:
     final: bool
     holds_others: bool
     """Whether other clues have been merged into it."""
+    confirmation_owed: bool = False
+    """Whether an urgent approval by the duty officer still waits for its confirmation."""
     about: int | None = None
     """Whose own conduct it is about."""
 
@@ -38,6 +40,8 @@ def merge_refusal(clue: Merging, *, into: Merging) -> Refused | None:
         return WrongStatus("要并入的线索已办结")
     if into.status is not Status.TRANSFERRED and clue.status is Status.TRANSFERRED:
         return WrongStatus("要并入的线索尚未移送")
+    if clue.confirmation_owed:
+        return WrongStatus("值班人员的紧急批准尚待负责人确认，确认后才能合并")
     if clue.holds_others:
         return WrongStatus("已有其他线索并入本线索，请先取消合并")
     return None

@@ -15,7 +15,7 @@ from apps.deadlines.models import Deadline
 from apps.documents.actions import render_pending
 from apps.documents.actions.produce import after_ready
 from apps.documents.models import Document
-from apps.matters.models import Access, PartyRow
+from apps.matters.models import Access, ClockAccess, PartyRow
 from apps.notifications.actions import deliver
 from apps.organizations.models import Department
 from clue_transfer.visibility import Why
@@ -90,3 +90,7 @@ def _copy_to_the_procuratorates(names: list[str]) -> None:
             open=clue.concluded_at is None,
             next_due_at=running.aggregate(at=Min("due_at"))["at"],
         )
+        for clock in Deadline.objects.filter(matter=clue, state__in=("running", "suspended")):
+            ClockAccess.objects.create(
+                deadline=clock, matter=clue, department=office, due_at=clock.due_at
+            )

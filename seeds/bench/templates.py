@@ -15,7 +15,7 @@ from apps.accounts.models import User
 from apps.audit.models import Entry
 from apps.clues.models import Clue, Complaint, Duplicate, Reporter, Transfer
 from apps.documents.models import Document
-from apps.matters.models import Matter
+from apps.matters.models import ClockAccess, Matter
 from apps.notifications.models import Notification, Outbox
 from apps.organizations.models import Department
 from clue_transfer.errors import Invalid
@@ -254,7 +254,8 @@ class _Reader:
         for row in rows:
             cells = [self._cell(model, column, row) for column in columns]
             line = Pattern.of("\t".join(cells) + "\n")
-            copied = getattr(row, "part", getattr(row, "why", "")) == "copied"
+            part = getattr(row, "part", getattr(row, "why", ""))
+            copied = part == "copied" or isinstance(row, ClockAccess)
             prosecutes = copied and row.department.system == "procuratorate"
             self.template.rows.append((model._meta.db_table, names, line, prosecutes))
 

@@ -7,6 +7,7 @@ The numbers in `tests/query_counts.json` are rewritten on purpose only, by
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -672,8 +673,10 @@ def _put_right() -> None:
     story.on_leg(story.sender.lead, "confirm")
     _done(pk, by=story.receiver)
     assert story.clue()["status"] == "concluded"
-    for verb, body in (("look_back", shown), ("look_back", shown), ("find_kept", {})):
-        ok(handler.step("rectifications", pk, verb, body))
+    ok(handler.step("rectifications", pk, "look_back", shown))
+    with time_machine.travel(MORNING + timedelta(days=1), tick=False):
+        ok(handler.step("rectifications", pk, "look_back", shown))
+        ok(handler.step("rectifications", pk, "find_kept", {}))
     _refused_and_enforced()
     for concluded in (True, False):
         story, pk = _ordered()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -126,6 +127,22 @@ def test_the_office_that_has_ruled_neither_reads_on_nor_acts_on() -> None:
     answer = office.post(f"clues/{story.clue_id}/actions/reopen/", REASON, **tag)
     refused(answer, 403, "not-your-step")
     assert story.clue()["status"] == "concluded"
+
+
+def test_a_former_receiver_does_not_learn_into_what_it_was_merged() -> None:
+    survivor = Story(receiver=BAIYIN).sent()
+    story, _ = handed_back()
+    former = Desk(LANZHOU).lead
+    story.clue()
+    story.on_clue(story.sender.lead, "merge", {"survivor": survivor.clue_id})
+
+    detail = ok(former.get(f"transfers/{story.leg_id}/"))
+    [row] = ok(former.get("transfers/"))["results"]
+
+    assert (detail["clue"], detail["parent"], detail["root"]) == (story.clue_id,) * 3
+    assert row["clue"] == story.clue_id
+    assert survivor.clue_id not in json.dumps([detail, row])
+    refused(former.get(f"clues/{survivor.clue_id}/"), 404, "not-found")
 
 
 def test_who_has_forwarded_it_adds_no_evidence() -> None:

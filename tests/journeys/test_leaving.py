@@ -19,6 +19,7 @@ from apps.desk.actions.leaving import return_work_of
 from apps.matters.models import Matter, NamedPerson
 from apps.notifications.actions import deliver
 from apps.notifications.models import Notification
+from apps.organizations.models import Department
 from clue_transfer.actors import SYSTEM
 from tests.architecture.counting import counted
 from tests.client import Caller, ok
@@ -182,6 +183,48 @@ def test_a_sealed_matter_asks_for_another_named_person_without_saying_which() ->
     assert not Notification.objects.filter(
         event="matter.needs_named_person", matter__isnull=False
     ).exists()
+
+
+def test_who_moves_on_to_the_superior_is_named_no_longer(clock: time_machine.Traveller) -> None:
+    staff(WATER, LANZHOU)
+    story = Story(secrecy="sealed").sent()
+    head = story.receiver["head"]
+    assert ok(head.get(f"transfers/{story.leg_id}/"))["secrecy"] == "sealed"
+    Membership.objects.filter(user=head.user).update(until=date(2026, 11, 20))
+    Membership.objects.create(
+        user=head.user,
+        department=Department.objects.get(code="620000-ecology"),
+        role="head",
+        since=date(2026, 11, 21),
+    )
+    clock.move_to(on("2026-11-23"))
+
+    returned = return_work(now=timezone.now())
+
+    assert returned == 2
+    assert not NamedPerson.objects.filter(person=head.user).exists()
+    head.department = "620000-ecology"
+    refused(head.get(f"transfers/{story.leg_id}/"), 404, "not-found")
+
+
+def test_who_was_named_while_working_for_both_stays_named() -> None:
+    staff(WATER, LANZHOU)
+    head = Desk(LANZHOU)["head"]
+    Membership.objects.create(
+        user=head.user,
+        department=Department.objects.get(code="620000-ecology"),
+        role="head",
+        since=date(2026, 1, 1),
+    )
+    Story(secrecy="sealed").sent()
+    Membership.objects.filter(user=head.user, department__code=LANZHOU).update(
+        until=date(2026, 11, 19)
+    )
+
+    returned = return_work(now=timezone.now())
+
+    assert returned == 0
+    assert NamedPerson.objects.filter(person=head.user).count() == 2
 
 
 def test_a_concluded_matter_keeps_who_handled_it() -> None:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from apps.clues.models import Duplicate
+from uuid import UUID
+
+from django.utils import timezone
+
+from apps.accounts.queries import actor_of
+from apps.clues.models import Clue, Duplicate
+from apps.matters.actions import take_steps
 from apps.matters.models import Link
+from clue_transfer.vocabulary import Kind, Verb
 from tests.client import Caller, ok
 from tests.stories import (
     BAIYIN,
@@ -56,6 +63,26 @@ def test_a_submitted_clue_is_compared_with_those_before_it() -> None:
     [row] = ok(sender.get(f"clues/{second.clue_id}/duplicates/"))["results"]
     assert (row["number"], row["sender"]["code"]) == ("甘水线〔2026〕1号", WATER)
     assert row["reasons"][1]["label"] == "地点相距500米以内"
+
+
+def test_what_is_submitted_together_is_compared_as_well() -> None:
+    first, second = Story(), Story(sender=WATER)
+    author = first.sender.liaison
+
+    take_steps(
+        Kind.CLUE,
+        Verb.SUBMIT,
+        among=Clue.objects.visible_to,
+        pks=[UUID(first.clue_id), UUID(second.clue_id)],
+        actor=actor_of(author.user, on=timezone.localdate()),
+        payload={},
+        now=timezone.now(),
+    )
+
+    rows = Duplicate.objects.values_list("clue", "other")
+    assert list(rows) == [(UUID(second.clue_id), UUID(first.clue_id))]
+    [(found, *_)] = _duplicates(author, first.clue_id)
+    assert found == second.clue_id
 
 
 def test_submitting_again_finds_the_same_once() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.client import ok
+from tests.journeys.test_jurisdiction import GOVERNMENT
 from tests.stories import (
     BAIYIN,
     LANZHOU,
@@ -72,6 +75,59 @@ def test_a_merged_draft_does_not_come_back() -> None:
 
     assert problem["detail"] == "不能“取消合并”，须先：合并时已移送"
     assert second.clue()["status"] == "merged"
+
+
+def ruling(clue: Any) -> list[str]:
+    """Say who stands above the clue now."""
+    rows = [row for row in clue["parties"] if row["part"] == "superior" and row["until"] is None]
+    return [row["department"]["code"] for row in rows]
+
+
+def test_a_leg_that_came_back_is_waited_for_where_it_hangs() -> None:
+    first, second = Story().signed(), Story(receiver=BAIYIN).objected()
+    sender = first.sender
+    second.on_leg(sender.lead, "take_back")
+    due = ("T08", "running", end_of("2026-11-24"))
+    assert clocks(second.clue())["redirect"] == due
+
+    second.on_clue(sender.lead, "merge", {"survivor": first.clue_id})
+
+    assert clocks(first.clue())["redirect"] == due
+    assert sender.waits()["propose_redirect"] == due[2]
+
+    second.on_clue(sender.lead, "unmerge")
+
+    assert "redirect" not in clocks(first.clue())
+    assert clocks(second.clue())["redirect"] == due
+    assert_record_is_sound()
+
+
+def test_who_ruled_on_a_leg_reads_only_where_it_hangs() -> None:
+    first, second = Story().signed(), Story(receiver=BAIYIN).disputed()
+    sender = first.sender
+    second.clue()
+    second.on_clue(sender.lead, "merge", {"survivor": first.clue_id})
+    second.on_leg(second.receiver.lead, "propose_settlement", {"settlement": "here"})
+    assert GOVERNMENT in ruling(first.clue())
+
+    second.on_clue(sender.lead, "unmerge")
+
+    assert GOVERNMENT not in ruling(first.clue())
+    assert GOVERNMENT in ruling(second.clue())
+
+
+def test_what_was_approved_urgently_is_confirmed_before_it_is_merged() -> None:
+    first, second = Story().sent(), Story(urgency="urgent")
+    sender = second.sender
+    second.on_clue(sender.liaison, "submit")
+    second.on_clue(sender["duty_officer"], "approve_urgent")
+    before = second.clue()
+
+    response = sender.lead.step("clues", second.clue_id, "merge", {"survivor": first.clue_id})
+
+    problem = refused(response, 409, "wrong-status")
+    assert problem["detail"] == "值班人员的紧急批准尚待负责人确认，确认后才能合并"
+    assert second.clue() == before
 
 
 def test_only_clues_of_one_sender_are_merged() -> None:

@@ -27,22 +27,26 @@ _COLUMNS = (
 )
 
 # The newest few of each way, whatever the size of the tables: a subject that stands in thousands
-# of clues, or a place where everything happens, must not slow the next submission down.
+# of clues, or a place where everything happens, must not slow the next submission down. Of those
+# that are submitted together each is compared with the ones that were drafted before it.
 _CANDIDATES = """
-    SELECT DISTINCT mine.id, found.id
+    SELECT DISTINCT c.matter_ptr_id, found.id
     FROM unnest(%(ids)s::uuid[], %(east)s::float8[], %(north)s::float8[]) AS w(id, east, north)
     JOIN clues_clue AS c ON c.matter_ptr_id = w.id
-    JOIN matters_matter AS mine ON mine.id = c.matter_ptr_id
     CROSS JOIN LATERAL (
         (SELECT their.clue_id AS id
             FROM clues_cluesubject AS our
             JOIN clues_cluesubject AS their
                 ON their.subject_id = our.subject_id AND their.clue_id <> our.clue_id
+            JOIN matters_matter AS m ON m.id = their.clue_id AND (
+                m.status <> ALL(%(never)s) OR (m.id = ANY(%(ids)s::uuid[]) AND m.id < w.id))
             WHERE our.clue_id = c.matter_ptr_id
             ORDER BY their.id DESC LIMIT %(most)s)
         UNION ALL
         (SELECT near.matter_ptr_id
             FROM clues_clue AS near
+            JOIN matters_matter AS m ON m.id = near.matter_ptr_id AND (
+                m.status <> ALL(%(never)s) OR (m.id = ANY(%(ids)s::uuid[]) AND m.id < w.id))
             WHERE near.latitude BETWEEN c.latitude - w.north AND c.latitude + w.north
                 AND near.longitude BETWEEN c.longitude - w.east AND c.longitude + w.east
                 AND near.matter_ptr_id <> c.matter_ptr_id
@@ -50,14 +54,14 @@ _CANDIDATES = """
         UNION ALL
         (SELECT alike.matter_ptr_id
             FROM clues_clue AS alike
+            JOIN matters_matter AS m ON m.id = alike.matter_ptr_id AND (
+                m.status <> ALL(%(never)s) OR (m.id = ANY(%(ids)s::uuid[]) AND m.id < w.id))
             WHERE alike.violation_type_id = c.violation_type_id
                 AND alike.discovered_on
                     BETWEEN c.discovered_on - 30 AND c.discovered_on + 30
                 AND alike.matter_ptr_id <> c.matter_ptr_id
             ORDER BY alike.discovered_on DESC LIMIT %(most)s)
     ) AS found
-    JOIN matters_matter AS their ON their.id = found.id
-    WHERE their.status <> ALL(%(never)s)
 """
 
 

@@ -9,9 +9,10 @@ from apps.matters.actions import Step, Work
 from apps.matters.actions.moving import add_party, end_party
 from apps.matters.actions.named import name_alike
 from apps.matters.actions.steps import plan
+from apps.matters.kinds import spec_of
 from clue_transfer.actors import SYSTEM
 from clue_transfer.situations import Fact
-from clue_transfer.vocabulary import Party, ReceiverRole, Status, Verb
+from clue_transfer.vocabulary import Kind, Party, ReceiverRole, Status, Verb
 from clue_transfer.workflows.clue import holder_of
 
 _ENDED_ELSEWHERE = frozenset(
@@ -87,11 +88,21 @@ def share_with_main(work: Work, clue: Any) -> None:
             for row in work.parties[leg.pk]
             if row.part == Party.COPIED and row.until is None
         }
-        for department in copied - main.keys():
-            end_party(work, leg, department=department, part=Party.COPIED)
-        for department in sorted(main.keys() - copied):
-            add_party(work, leg, department=department, part=Party.COPIED)
-            name_alike(work, leg, like=main[department])
+        for matter in (leg, *_rectifications_below(work, leg)):
+            for department in copied - main.keys():
+                end_party(work, matter, department=department, part=Party.COPIED)
+            for department in sorted(main.keys() - copied):
+                add_party(work, matter, department=department, part=Party.COPIED)
+                name_alike(work, matter, like=main[department])
+
+
+def _rectifications_below(work: Work, leg: Any) -> list[Any]:
+    """Read what a co-handler has ordered; a dossier without such is not asked for it."""
+    if not any(member.kind == Kind.RECTIFICATION for member in work.dossier(leg.root_id)):
+        return []
+    work.load(spec_of(Kind.RECTIFICATION), [leg.root_id])
+    below = work.of_root(leg.root_id, kind=Kind.RECTIFICATION)
+    return [row for row in below if row.parent_id == leg.pk and row.concluded_at is None]
 
 
 def set_holder(work: Work, clue: Any) -> bool:

@@ -99,7 +99,7 @@ def open_leg(
         },
         actor=step.actor,
     )
-    if kind is not LegKind.EXTERNAL:
+    if kind is not LegKind.EXTERNAL and status is None:
         say(work, leg, event="transfer.sent", department=receiver)
     return leg
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -74,6 +75,9 @@ def _from_receiver(
     """Make the asking for a letter that the receiver writes to the sender."""
 
     def ask(step: Step) -> None:
+        if step.row.verb is Verb.SPLIT:  # the part that is given back stands in its own leg
+            [sibling] = _opened(step)
+            step = replace(step, matter=sibling)
         leg = step.matter
         # Who handles it itself writes to nobody; an organ outside the province writes on its own
         # paper, which the sender enters.
@@ -87,7 +91,8 @@ def _from_receiver(
 def _opened(step: Step) -> list[Any]:
     """List the legs that the step has opened."""
     work, matter = step.work, step.matter
-    clue = matter if matter.kind == Kind.CLUE else work.matters[matter.parent_id]
+    above = {Kind.CLUE: matter.pk, Kind.RECTIFICATION: matter.root_id}
+    clue = work.matters[above.get(Kind(matter.kind), matter.parent_id)]
     legs = work.of_root(clue.root_id, kind=Kind.TRANSFER)
     return [leg for leg in legs if leg.parent_id == clue.pk and leg._state.adding]
 

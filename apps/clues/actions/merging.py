@@ -8,14 +8,19 @@ from apps.clues.actions.following import set_holder, share_with_main
 from apps.clues.actions.legs import legs_of
 from apps.clues.models import Clue
 from apps.matters.actions import Step, Work
+from apps.matters.actions.clocks import start_clock, told
 from apps.matters.actions.moving import add_party, end_party
 from apps.matters.actions.recusing import recuse_alike
 from apps.matters.kinds import spec_of
 from apps.matters.models import Matter
+from apps.matters.work import acts_of
 from clue_transfer.errors import FieldError, Invalid
-from clue_transfer.machine import check_recusal
-from clue_transfer.vocabulary import Kind, Party, Secrecy, Status
+from clue_transfer.machine import Start, check_recusal
+from clue_transfer.situations import Fact
+from clue_transfer.vocabulary import DeadlineKind, Kind, Party, Secrecy, Status, Verb
 from clue_transfer.workflows.mergers import Merging, merge_refusal
+
+_BESIDE = frozenset({Party.SUPERIOR, Party.COORDINATOR, Party.VIA})
 
 
 def merge(step: Step) -> None:
@@ -64,7 +69,9 @@ def unmerge(step: Step) -> None:
     for leg in legs:
         if leg.receiver_id not in stay:
             end_party(work, survivor, department=leg.receiver_id, part=Party.RECEIVER)
+    _leave_above(work, survivor, legs, to=clue)
     _changed_beside(step, survivor)
+    _await_redirect(step, clue)
     clue.merged_into_id = None
     clue.status_when_merged = ""
     work.touch(clue, "merged_into", "status_when_merged")
@@ -77,8 +84,42 @@ def _merging(clue: Any, *, holds_others: bool = False) -> Merging:
         status=Status(clue.status),
         final=clue.concluded_at is not None,
         holds_others=holds_others,
+        confirmation_owed=_owes_confirmation(clue),
         about=clue.about_department_id,
     )
+
+
+def _owes_confirmation(clue: Any) -> bool:
+    acts = acts_of(clue)
+    approved, confirmed = acts.get(Verb.APPROVE_URGENT), acts.get(Verb.CONFIRM_URGENT)
+    return approved is not None and (confirmed is None or confirmed.at < approved.at)
+
+
+def _await_redirect(step: Step, clue: Any) -> None:
+    """Let the time to redirect run where a leg that came back now hangs, and only there (T08)."""
+    work = step.work
+    if Fact.LEG_CAME_BACK in work.facts(clue):
+        step.clocks += start_clock(work, clue, Start(DeadlineKind.REDIRECT, Party.SENDER))
+        return
+    over = work.clocks.stop(clue.pk, now=work.now, by=step.row.verb, kinds={DeadlineKind.REDIRECT})
+    step.clocks += [told(each, "stopped") for each in over]
+
+
+def _leave_above(work: Work, survivor: Any, legs: list[Any], *, to: Any) -> None:
+    """Let those who rule on legs that move back read where these hang, and no longer elsewhere."""
+    stay = {
+        (row.part, row.department_id)
+        for leg in legs_of(work, survivor)
+        for row in work.parties[leg.pk]
+        if row.until is None
+    }
+    rows = [row for leg in legs for row in work.parties[leg.pk]]
+    for part, department in sorted(
+        {(row.part, row.department_id) for row in rows if row.part in _BESIDE and row.until is None}
+    ):
+        add_party(work, to, department=department, part=Party(part))
+        if (part, department) not in stay:
+            end_party(work, survivor, department=department, part=Party(part))
 
 
 def _load_everything(work: Work) -> None:
@@ -111,5 +152,6 @@ def _changed_beside(step: Step, clue: Any) -> None:
     """Note that a clue has changed by a step on another one."""
     set_holder(step.work, clue)
     share_with_main(step.work, clue)
+    _await_redirect(step, clue)
     clue.version += 1
     step.work.touch(clue, "version")

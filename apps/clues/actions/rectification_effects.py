@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.clues.actions.following import set_holder
+from apps.clues.actions.following import set_holder, share_with_main
 from apps.clues.actions.legs import open_again
+from apps.clues.actions.letters import transfer_letters
 from apps.evidence.queries import manifest
 from apps.matters.actions import Step
 from apps.matters.actions.steps import plan
 from clue_transfer.actors import SYSTEM
 from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.vocabulary import Status, Verb
-from clue_transfer.workflows.rectification import due_errors, enforcement_errors
+from clue_transfer.workflows.rectification import due_errors, enforcement_errors, look_back_errors
 
 
 def report_done(step: Step) -> None:
@@ -59,6 +60,9 @@ def close_enforced(step: Step) -> None:
 
 def look_back(step: Step) -> None:
     """Keep what somebody saw who looked again (回头看)."""
+    wrong = look_back_errors(step.matter.look_backs, today=step.work.local_day)
+    if wrong:
+        raise Invalid(errors=wrong)
     seen = {
         "on": step.work.local_day.isoformat(),
         "department": step.work.directory.by_id(step.actor.acting).code,
@@ -84,7 +88,9 @@ def find_relapsed(step: Step) -> None:
         plan(work, clue, Verb.REOPEN, actor=SYSTEM, payload=payload)
         return
     again = open_again(step, clue, leg)
+    transfer_letters(step)
     set_holder(work, clue)
+    share_with_main(work, clue)
     clue.version += 1
     work.touch(clue, "version")
     step.content["reopened_as"] = again.number

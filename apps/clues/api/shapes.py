@@ -63,6 +63,8 @@ def show_transfer(work: Work, leg: Any) -> dict[str, Any]:
     """Build a leg's detail; whose part ended while it went on learns nothing of what came then."""
     shown = _transfer(work, leg)
     end = former_until(work, leg)
+    if end is not None:
+        shown["clue"] = leg.about_id  # it may hang on a clue by now that they never saw
     if end is not None and leg.status_changed_at > end:
         columns = {column.name: column for column in Transfer._meta.concrete_fields}
         shown |= {name: columns[name].get_default() for name in _LATER}

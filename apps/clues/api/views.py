@@ -127,7 +127,9 @@ class TransferViews(MatterList, MatterViews):
 
     def rows(self, pks: list[UUID], *, former: frozenset[UUID]) -> list[dict[str, Any]]:
         """Build a page's rows."""
-        return queries.rows_of_legs(pks, directory=directory(stamp()), now=timezone.now())
+        return queries.rows_of_legs(
+            pks, directory=directory(stamp()), now=timezone.now(), former=former
+        )
 
 
 def _draft(serializer: Any, *, checked: bool = False) -> dict[str, Any]:

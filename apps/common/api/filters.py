@@ -11,6 +11,6 @@ class AskedFilterSet(django_filters.FilterSet):
     """Build only the filters that the request names; the others would change nothing."""
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        known: dict[str, Any] = type(self).declared_filters
+        known: dict[str, Any] = vars(type(self))["base_filters"]  # also what has no attribute
         self.base_filters = {name: known[name] for name in known if name in (data or ())}
         super().__init__(data, *args, **kwargs)

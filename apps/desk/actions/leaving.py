@@ -10,14 +10,14 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.accounts.actions import end_lapsed
 from apps.accounts.models import Membership, User
 from apps.matters.actions import Work, take_steps_across
-from apps.matters.models import Access, Matter, PartyRow
+from apps.matters.models import Access, Matter, NamedPerson, PartyRow
 from apps.notifications.actions import Message, tell
 from clue_transfer.absence import WORK_RETURNED
 from clue_transfer.actors import SYSTEM
@@ -74,7 +74,11 @@ def return_work_of(user: User, *, now: datetime) -> int:
 
 
 def left_behind(user: User, *, on: date) -> QuerySet[Any]:
-    """Read the open matters that a person handles, or is named on, for a department they left."""
+    """Read the open matters that a person handles, or is named on, for a department they left.
+
+    Who works for another department that reads a matter stays named on it only if they worked
+    there when they were named: who has moved on to the superior was not named for it.
+    """
     receives = Q(part=Party.RECEIVER, matter__kind__in=_HANDLED_BY_RECEIVER)
     asks = Q(part=Party.ASKER, matter__kind=Kind.EXTENSION_REQUEST)
     receiver = PartyRow.objects.filter(receives | asks, matter=OuterRef("pk"), until__isnull=True)
@@ -96,8 +100,25 @@ def left_behind(user: User, *, on: date) -> QuerySet[Any]:
         Q(handler=user, answers_for__in=gone)
         | named
         & Exists(readable.filter(department__in=gone))
-        & ~Exists(readable.filter(department__in=still))
+        & ~Exists(readable.filter(_named_for(user, still)))
     )
+
+
+def _named_for(user: User, departments: Collection[int]) -> Q:
+    """Keep the access of departments for which a person worked when they were named there."""
+    begun = (
+        Membership.objects.filter(user=user, department__in=departments)
+        .values("department")
+        .annotate(first=Min("since"))
+        .values_list("department", "first")
+    )
+    found = Q(pk__in=())
+    for department, first in begun:
+        named = NamedPerson.objects.filter(
+            person=user, matter=OuterRef("matter"), since__date__gte=first
+        )
+        found |= Q(Exists(named), department=department)
+    return found
 
 
 def _departments(user: User, *, on: date) -> tuple[set[int], set[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from apps.matters.actions.moving import say
@@ -11,6 +12,9 @@ from apps.matters.models import Access, Link, Matter
 from apps.matters.work import Step
 from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.visibility import Why
+
+# Any number will do, as long as nothing else in the database takes it.
+_LINK_LOCK = 7_305_019
 
 
 def link(step: Step) -> None:
@@ -33,6 +37,10 @@ def link(step: Step) -> None:
         # The entry on the wider known side would tell of the other one.
         message = "两个事项的知悉范围不同，不能并案；请先调整知悉范围"
         raise Invalid(errors=[FieldError("/other", "other-secrecy", message)])
+    # The other one is not under lock: who links the two from there waits here.
+    with connection.cursor() as cursor:
+        pair = "".join(sorted((matter.pk.hex, other.pk.hex)))
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LINK_LOCK, pair])
     either_way = Q(matter=matter.pk, other=other.pk) | Q(matter=other.pk, other=matter.pk)
     if Link.objects.filter(either_way).exists():
         raise Invalid(errors=[FieldError("/other", "linked-already", "两个事项已经并案")])

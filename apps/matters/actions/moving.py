@@ -124,7 +124,8 @@ def tell(step: Step) -> None:
     told: set[int] = set()
     for part in row.tells:
         for party in work.parties[matter.pk]:
-            if party.part == part and party.until is None:
+            # Whose part ends with this step is told of it as the last thing.
+            if party.part == part and party.until in (None, work.now):
                 told.add(party.department_id)
         if part is Party.HOLDER and matter.holder_id is not None:
             told.add(matter.holder_id)

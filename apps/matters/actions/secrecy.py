@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from apps.matters.actions.named import check_sealing, name_department, name_persons
+from apps.matters.actions.named import check_sealing, name_department, name_persons, people_of
 from apps.matters.kinds import spec_of
 from apps.matters.models import Matter, NamedPerson
 from clue_transfer.errors import Invalid
@@ -87,6 +87,7 @@ def restrict(work: Work, dossier: list[Any]) -> None:
         for matter in dossier
     }
     everybody = {department: "" for found in parties.values() for department in found}
+    people_of(work, everybody.keys())  # all in one query
     check_sealing(work, dossier[0], departments=everybody)
     handlers = {matter.handler_id for matter in dossier if matter.handler_id is not None}
     for matter in dossier:

@@ -99,6 +99,7 @@ SENDING_ROWS = (
         may_give=("items", "proposed_department"),
         forbids=(Fact.DESIGNATED_LEG, Fact.OBJECTED_BEFORE, Fact.OWN, Fact.NEXT_HOP_PING_PONG),
         opens=("objected",),
+        document=DocumentKind.OBJECTION_LETTER,
         tells=_BOTH,
         note="写明留下办理的主体与证据，其余部分成为处于异议状态的并列移送",
     ),

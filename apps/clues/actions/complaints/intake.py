@@ -13,7 +13,7 @@ from apps.clues.actions.drafting import name_own_people
 from apps.clues.actions.reporters.sealing import sealed_row
 from apps.clues.models import Complaint
 from apps.common.ids import new_id
-from apps.matters.actions import Work, edit
+from apps.matters.actions import Work, check_sealing, edit
 from apps.matters.actions.flush import flush
 from apps.matters.actions.moving import add_party, open_in
 from apps.matters.work import Seen
@@ -71,6 +71,7 @@ def take_in(
                 import_run_id=data.get("import_run"),
                 secrecy=data.get("secrecy") or Secrecy.INTERNAL,
             )
+            check_sealing(work, complaint, departments={complaint.intake_id: "/secrecy"})
             _fill(work, complaint, data)
             if reporter:
                 work.satellites.append(sealed_row(pk, reporter, now=now))
