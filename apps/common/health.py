@@ -57,7 +57,10 @@ def ready(_: HttpRequest) -> HttpResponseBase:
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponseBase:
-    """Give the figures to this machine and to who holds the token; others find nothing here."""
+    """Give the figures to who holds the token; others find nothing here.
+
+    Where the settings do not require it, to this machine as well: never behind a proxy.
+    """
     if not _may_read_metrics(request):
         return of_refusal(NotFound())
     return HttpResponse(generate_latest(registry()), content_type=CONTENT_TYPE_LATEST)
@@ -112,6 +115,8 @@ def _may_read_metrics(request: HttpRequest) -> bool:
     given = request.headers.get("Authorization", "")
     if token and constant_time_compare(given, f"Bearer {token}"):
         return True
-    # A proxy on this machine has a loopback address too, but says for whom it asks.
+    if settings.METRICS_NEED_TOKEN:
+        return False
+    # A proxy on this machine has a loopback address too; most say for whom they ask.
     forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
     return request.META.get("REMOTE_ADDR") in _LOOPBACK and not forwarded

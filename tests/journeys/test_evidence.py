@@ -218,3 +218,25 @@ def test_who_only_reads_adds_nothing(role: str) -> None:
     refused(upload(story.sender[role], story.clue_id, paper("x")), 403, "not-your-step")
 
     assert Evidence.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"file": "BBBB"}, {"kind": "photo"}, {"note": "另一说明"}],
+    ids=["bytes", "kind", "note"],
+)
+def test_a_key_stands_for_the_bytes_and_words_that_were_sent(other: dict[str, str]) -> None:
+    story = Story()
+
+    def send(**changes: str) -> Any:
+        body = {"matter": story.clue_id, "file": "AAAA", "kind": "report", "note": "说明"} | changes
+        body = {**body, "file": paper(body["file"])}
+        return story.sender.liaison.upload("evidence/", body, **{"Idempotency-Key": "k"})
+
+    first = ok(send(), 201)
+    again = send()
+    refused(send(**other), 422, "idempotency-mismatch")
+
+    assert (again.status_code, again["Idempotency-Replayed"]) == (201, "true")
+    assert again.json() == first
+    assert Evidence.objects.count() == 1

@@ -10,11 +10,14 @@ import pytest
 from django.db import DatabaseError
 
 from apps.audit.models import Reading
+from apps.clues.models import Transfer
 from tests.client import Caller, ok
+from tests.complaints import complain
 from tests.journeys.test_secrecy import LISTS, paths_of, signed
 from tests.stories import (
     LANZHOU,
     WATER,
+    Desk,
     Story,
     assert_record_is_sound,
     paper,
@@ -116,3 +119,80 @@ def test_what_a_step_answers_of_a_sealed_matter_is_a_reading_as_well() -> None:
     assert answer["Cache-Control"] == "no-store"
     reading = Reading.objects.order_by("pk")[before]
     assert (reading.person, reading.matters) == (lead.user, [UUID(story.leg_id)])
+
+
+def _readings(before: int) -> list[tuple[int, str, set[str]]]:
+    return [
+        (row.person_id, row.route, {str(pk) for pk in row.matters})
+        for row in Reading.objects.order_by("pk")[before:]
+    ]
+
+
+def test_a_step_on_a_sealed_matter_is_read_as_well() -> None:
+    story = signed("sealed")
+    lead, before = story.receiver.lead, Reading.objects.count()
+    body = {"handler": story.receiver.handler.user.username}
+    version = Transfer.objects.get(pk=story.leg_id).version
+
+    response = lead.step("transfers", story.leg_id, "accept", body, version=version)
+
+    assert (ok(response)["id"], response["Cache-Control"]) == (story.leg_id, "no-store")
+    route = "POST api/v1/transfers/<uuid:pk>/actions/accept/"
+    assert _readings(before) == [(lead.user.pk, route, {story.leg_id})]
+
+
+def test_a_draft_that_is_changed_and_more_time_that_is_asked_are_read_as_well() -> None:
+    staff(WATER, LANZHOU)
+    draft = Story(secrecy="sealed")
+    author, before = draft.sender.liaison, Reading.objects.count()
+    ok(author.patch(f"clues/{draft.clue_id}/", {"title": "改"}, **{"If-Match": '"1"'}))
+    changed = _readings(before)
+    story = signed("sealed")
+    lead = story.receiver.lead
+    body = {"handler": story.receiver.handler.user.username}
+    ok(lead.step("transfers", story.leg_id, "accept", body))
+    [clock] = [
+        each
+        for each in ok(lead.get(f"transfers/{story.leg_id}/"))["deadlines"]
+        if each["kind"] == "feedback"
+    ]
+    before = Reading.objects.count()
+
+    body = {"deadline": clock["id"], "days": 5, "reason": "案情复杂"}
+    asked = ok(lead.post("extension-requests/", body), 201)
+
+    assert changed == [(author.user.pk, "PATCH api/v1/clues/<uuid:pk>/", {draft.clue_id})]
+    assert _readings(before) == [
+        (lead.user.pk, "POST api/v1/extension-requests/", {asked["id"]})
+    ]
+
+
+def test_repeats_that_are_sealed_are_read_as_well() -> None:
+    staff(LANZHOU)
+    desk = Desk(LANZHOU)
+    first = complain(desk, external_number="1", secrecy="sealed")
+    second = complain(desk, external_number="2")
+    officer, before = desk["intake"], Reading.objects.count()
+
+    rows = ok(officer.get(f"complaints/{second['id']}/duplicates/"))["results"]
+
+    assert [row["id"] for row in rows] == [first["id"]]
+    route = "GET api/v1/complaints/<uuid:pk>/duplicates/"
+    assert _readings(before) == [(officer.user.pk, route, {first["id"]})]
+
+
+def test_of_what_is_sealed_nobody_keeps_a_copy() -> None:
+    story, plain = signed("sealed"), Story().sent()
+    item = ok(upload(story.sender.lead, story.clue_id, paper("证据")), 201)
+    reader = story.sender.lead
+
+    def said(path: str) -> str | None:
+        response = reader.get(path)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        assert response.status_code == 200
+        return str(response.get("Cache-Control"))
+
+    sealed = [f"clues/{story.clue_id}/", "clues/", f"evidence/{item['id']}/content/"]
+    assert [said(path) for path in sealed] == ["no-store"] * 3
+    assert said(f"clues/{plain.clue_id}/") != "no-store"

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
-from clue_transfer.vocabulary import Secrecy
+from clue_transfer.vocabulary import Secrecy, Verb
 
 COLUMNS = (
     "id",
@@ -91,9 +91,17 @@ def entry_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "sequence": row["sequence"],
         "previous_hash": row["previous_hash"],
         "hash": row["hash"],
-        "content": None if withheld else json.loads(row["text"])["content"],
+        "content": None if withheld else _content(row),
         "withheld": withheld,
     }
+
+
+def _content(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Take the content out of the text; of a linked matter neither its key nor the reason."""
+    content: dict[str, Any] = json.loads(row["text"])["content"]
+    if row["verb"] == Verb.LINK:
+        content.pop("payload", None)
+    return content
 
 
 def _person(pk: int | None, name: str | None) -> dict[str, Any] | None:

@@ -178,7 +178,8 @@ class KeysetPagination(BasePagination):
             _parameter(
                 "count",
                 {"type": "string", "enum": ["estimate", "exact"]},
-                "Also answer how many rows there are: roughly at once, or exactly at a price.",
+                "Also answer how many rows there are: `exact` at a price, `estimate` exactly up to "
+                "1000, roughly in whole thousands beyond.",
             ),
             _parameter(
                 "fields", {"type": "string"}, "Which fields of a row to answer, with commas."
@@ -230,10 +231,13 @@ def _count(queryset: QuerySet[Any], *, how: str | None) -> int | None:
 def _estimate(queryset: QuerySet[Any]) -> int:
     """Count up to a thousand; of more the planner says how many it expects, which costs nothing.
 
-    Of few rows the planner's guess would tell how many there are that the reader may not see.
+    Its guess would tell how many there are that the reader may not see: so few rows are counted,
+    and of many it is told in whole thousands.
     """
-    counted = queryset.order_by()[:MOST_COUNTED].count()
-    return counted if counted < MOST_COUNTED else max(counted, _expected(queryset))
+    counted = queryset.order_by()[: MOST_COUNTED + 1].count()
+    if counted <= MOST_COUNTED:
+        return counted
+    return max(MOST_COUNTED, round(_expected(queryset), -3))
 
 
 def _expected(queryset: QuerySet[Any]) -> int:

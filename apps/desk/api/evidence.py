@@ -89,6 +89,8 @@ class EvidenceViews(ApiViewSet):
             "name": file.name,
             "size": file.size,
             "sha256": declared,
+            "kind": data.get("kind", ""),
+            "note": data.get("note", ""),
         }
         with idempotent(request, body_hash=body_hash(same), status=201) as slot:
             if slot.replayed:

@@ -195,6 +195,8 @@ def timeline_row(row: Mapping[str, Any], *, actor: Actor, directory: Directory) 
     by = row["department_id"] and directory.in_place_of(row["department_id"])
     if row["event"] in INTERNAL_EVENTS and actor.department not in (by, row["department_id"]):
         content = {"status": content.get("status")}
+    if row["verb"] == Verb.LINK:  # of the other matter only who sees both learns, from the links
+        content = {name: content[name] for name in content if name != "payload"}
     department = named(directory, row["department_id"])
     who = (department["name"] if department else "") + (row["person__full_name"] or _("系统"))
     absent = row["on_behalf_of__full_name"]

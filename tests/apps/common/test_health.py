@@ -91,6 +91,17 @@ def test_figures_are_not_public(client: Client, where: dict[str, str], status: i
     assert (b"http_request_duration_seconds" in answer.content) == (status == 200)
 
 
+@pytest.mark.parametrize(("given", "status"), [("", 404), ("Bearer right", 200)])
+@override_settings(METRICS_TOKEN="right", METRICS_NEED_TOKEN=True)
+def test_behind_a_proxy_on_this_machine_only_the_token_opens_the_figures(
+    client: Client, given: str, status: int
+) -> None:
+    answer = client.get("/metrics", REMOTE_ADDR="127.0.0.1", HTTP_AUTHORIZATION=given)
+
+    assert answer.status_code == status
+    assert (b"http_request_duration_seconds" in answer.content) == (status == 200)
+
+
 def test_ids_sort_by_the_time_they_were_made() -> None:
     made = [new_id() for _ in range(1000)]
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.common.api import pagination
 from apps.common.api.pagination import KeysetPagination, Ordering, Page, page
 from apps.common.api.problems import Malformed
 from apps.common.api.trimming import trimmed, wanted_expansions, wanted_fields
@@ -190,6 +191,28 @@ def test_counts_only_when_asked(db: None) -> None:
     assert cut(count="exact", page_size=1).count == 3
     assert cut(count="estimate", page_size=1).body()["count"] == 3
     assert cut(IdempotencyKey.objects.none(), count="estimate").count == 0
+
+
+@pytest.mark.parametrize(("cap", "expected"), [(3, 3), (2, 2)])
+def test_only_beyond_the_cap_is_a_count_estimated(
+    db: None, monkeypatch: pytest.MonkeyPatch, cap: int, expected: int
+) -> None:
+    rows(1, 2, 3)
+    monkeypatch.setattr(pagination, "MOST_COUNTED", cap)
+    monkeypatch.setattr(pagination, "_expected", lambda _: 0)
+
+    assert cut(count="estimate").count == expected
+
+
+@pytest.mark.parametrize(("guess", "told"), [(1499, 1000), (1501, 2000), (12_345, 12_000)])
+def test_an_estimate_is_told_in_whole_thousands(
+    db: None, monkeypatch: pytest.MonkeyPatch, guess: int, told: int
+) -> None:
+    rows(1, 2, 3)
+    monkeypatch.setattr(pagination, "MOST_COUNTED", 2)
+    monkeypatch.setattr(pagination, "_expected", lambda _: guess)
+
+    assert cut(count="estimate").count == told
 
 
 @pytest.mark.parametrize(
