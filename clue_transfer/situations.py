@@ -20,7 +20,6 @@ class Fact(Word):
     LEG_CONFIRMED = "leg_confirmed", "至少一项反馈已确认", "one leg at least is confirmed"
     ALL_LEGS_CAME_BACK = "all_legs_came_back", "全部移送均已退回", "every leg came back"
     NOTHING_OPEN = "nothing_open", "卷宗内没有其他未结事项", "nothing else is open in the dossier"
-    SAME_SENDER = "same_sender", "两条线索同属一个移送单位", "both clues have the same sender"
     TRANSFERRED_WHEN_MERGED = (
         "transferred_when_merged",
         "合并时已移送",
@@ -46,7 +45,6 @@ class Fact(Word):
         "the receiver proposed that it goes back",
     )
     FILED_BEFORE = "filed_before", "已经立案", "the case has been filed"
-    DECIDED_BEFORE = "decided_before", "已作出决定", "a decision has been made"
     REDIRECT_PENDING = (
         "redirect_pending",
         "有退回的移送待改送",

@@ -147,15 +147,11 @@ def rows_of_clues(
 
 
 def rows_of_legs(
-    pks: list[UUID],
-    *,
-    directory: Directory,
-    now: datetime,
-    former: frozenset[UUID] = frozenset(),
+    pks: list[UUID], *, directory: Directory, now: datetime, former: Collection[UUID] = ()
 ) -> list[dict[str, Any]]:
     """Build the list rows of legs in the order given: two queries whatever the number.
 
-    A `former` party is shown the clue that the leg was opened for, and not where it hangs now.
+    A `former` party is shown the clue that a leg was opened for, not where it hangs now.
     """
     rows = {row["pk"]: row for row in _LEGS.read(pks=pks)}
     nearest = nearest_deadlines(pks, now=now)

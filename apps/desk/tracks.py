@@ -33,4 +33,5 @@ SPEC = kinds.KindSpec(
     companions=load_dossier,
     effects=EFFECTS,
     after=after,
+    asks_about=lambda request: request.deadline_id,
 )

@@ -65,6 +65,8 @@ class KindSpec:
     """Ask for the paper that a verb's row names, when the step has been carried out."""
     others: Callable[[UUID, Verb, Mapping[str, Any]], list[UUID]] = no_others
     """Name other matters of the kind that a step on this one needs under lock."""
+    asks_about: Callable[[Any], UUID] | None = None
+    """Of matters that ask about a clock: which one; they are taken back when it is over."""
     along: Callable[[Collection[UUID], Verb], list[UUID]] = nobody_along
     """Name the roots of other dossiers that share the matters' fate, whoever may see them."""
 

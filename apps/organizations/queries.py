@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -142,17 +142,6 @@ class Directory:
         chain = self.division_chain(self._departments[department_id].division)
         offices = (self._office(code, System.JOINT_OFFICE) for code in (chain[0], chain[-1]))
         return tuple(dict.fromkeys(office.id for office in offices if office))
-
-    def coordinator_department(
-        self, department_id: int, *, staffed: Collection[int] | None = None
-    ) -> int | None:
-        """Find the first place that has a coordinator, by `staffed`; by default a joint office."""
-        places = self.coordinator_departments(department_id)
-        if staffed is not None:
-            return next((place for place in places if place in staffed), None)
-        return next(
-            (at for at in places if self._departments[at].system == System.JOINT_OFFICE), None
-        )
 
     def find_division(self, prefecture: str = "", county: str = "") -> DirectoryDivision | None:
         """Find a division by what a list says under 市(州) and 县(区); None if not exactly one."""

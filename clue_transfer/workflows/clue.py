@@ -175,8 +175,6 @@ ROWS = (
     ),
 )
 
-"""What is said where nobody has confirmed it."""
-
 MACHINE = Machine(
     kind=Kind.CLUE,
     initial=Status.DRAFT,

@@ -36,7 +36,7 @@ def rows_for(
             verb=Verb.DISMISS,
             sources=open_statuses,
             target=None,
-            who=who("holder:lead"),
+            who=who("holder:lead / sender:lead / receiver:lead"),
             event=f"{kind}.person_dismissed",
             needs=("person", "reason"),
             requires=(Fact.NAMED_ONLY,),

@@ -162,9 +162,7 @@ def test_a_draft_that_is_changed_and_more_time_that_is_asked_are_read_as_well() 
     asked = ok(lead.post("extension-requests/", body), 201)
 
     assert changed == [(author.user.pk, "PATCH api/v1/clues/<uuid:pk>/", {draft.clue_id})]
-    assert _readings(before) == [
-        (lead.user.pk, "POST api/v1/extension-requests/", {asked["id"]})
-    ]
+    assert _readings(before) == [(lead.user.pk, "POST api/v1/extension-requests/", {asked["id"]})]
 
 
 def test_repeats_that_are_sealed_are_read_as_well() -> None:

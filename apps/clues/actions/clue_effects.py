@@ -112,9 +112,7 @@ def approve(step: Step) -> None:
             open_leg(step, clue, receiver=row["department"], role=row["role"])
 
 
-def open_external_leg(
-    step: Step, external: Mapping[str, str], *, role: str, follows: Any = None
-) -> None:
+def open_external_leg(step: Step, external: Mapping[str, str], *, role: str) -> None:
     """Open a leg to an organ outside the province, whose acts the sender enters."""
     clue = step.matter
     open_leg(
@@ -124,7 +122,6 @@ def open_external_leg(
         role=role,
         kind=LegKind.EXTERNAL,
         external=external,
-        follows=follows,
     )
 
 

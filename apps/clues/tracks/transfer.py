@@ -56,8 +56,6 @@ def leg_facts(work: Work, leg: Any) -> frozenset[Fact]:
         found.add(Fact.SETTLE_BACK_PROPOSED)
     if leg.filed_on is not None:
         found.add(Fact.FILED_BEFORE)
-    if leg.decided_on is not None:
-        found.add(Fact.DECIDED_BEFORE)
     progress = work.clocks.find(leg.pk, DeadlineKind.PROGRESS)
     if progress is not None and progress.state == DeadlineState.SUSPENDED:
         found.add(Fact.PROGRESS_SUSPENDED)

@@ -149,7 +149,7 @@ def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Any]:
         return entries
     parts = PartyRow.objects.filter(matter=matter, department_id=actor.acting)
     ends = list(parts.values_list("until", flat=True))
-    if ends and None not in ends:
+    if ends and None not in ends and not _reads_now(matter, actor.acting):
         last = (
             entries.filter(department_id=actor.acting)
             .order_by("-pk")
@@ -158,6 +158,12 @@ def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Any]:
         )
         return entries.filter(pk__lte=last or 0)
     return entries
+
+
+def _reads_now(matter: Matter, department: int) -> bool:
+    """Whether a department whose own part has ended reads on for another reason, as a superior."""
+    rows = Access.objects.filter(matter=matter, department_id=department)
+    return rows.exclude(why=Why.FORMER).exists()
 
 
 _TOLD = (

@@ -33,15 +33,13 @@ def take_steps(
     also: Sequence[UUID] = (),
     skip_locked: bool = False,
     unsaid: frozenset[str] = frozenset(),
-    refused: Callable[[UUID, Refused], None] | None = None,
 ) -> Work:
     """Take a step of a workflow on one or many matters: the only way a status changes.
 
     `among` asks what the actor may see; `versions` what the caller read (Stale if it moved);
     `also` names matters of the same kind that an effect needs under lock as well; of the events
     `unsaid` the caller tells itself.
-    With `refused` a matter that refuses is reported and left as it is, else the first refusal
-    is raised and nothing happens. Answers the written unit of work.
+    The first refusal is raised and nothing happens. Answers the written unit of work.
     """
     spec = spec_of(kind)
     with transaction.atomic():
@@ -51,6 +49,8 @@ def take_steps(
         roots = work.lock([*pks, *also, *work.along], among=among, skip_locked=skip_locked)
         if work.seen.isdisjoint(pks) and not skip_locked:
             raise NotFound
+        if set(spec.along(pks, verb)) != set(work.along):
+            raise Stale  # another dossier came or went while these were waited for
         work.load(spec, roots)
         for pk in set(also) - work.seen:
             work.matters.pop(pk, None)
@@ -59,19 +59,14 @@ def take_steps(
         spec.prepare(work, batch, verb)
         for pk in sorted(pks):
             matter = work.matters.get(pk)
-            try:
-                if pk not in work.seen:
-                    raise NotFound
-                if matter is None:  # it moved to another dossier while this one was waited for
-                    raise Stale
-                expected = None if versions is None else versions.get(pk)
-                if expected is not None and matter.version != expected:
-                    raise Stale
-                plan(work, matter, verb, actor=actor, payload=payload)
-            except Refused as refusal:
-                if refused is None:
-                    raise
-                refused(pk, refusal)
+            if pk not in work.seen:
+                raise NotFound
+            if matter is None:  # it moved to another dossier while this one was waited for
+                raise Stale
+            expected = None if versions is None else versions.get(pk)
+            if expected is not None and matter.version != expected:
+                raise Stale
+            plan(work, matter, verb, actor=actor, payload=payload)
         flush(work)
     return work
 
@@ -165,10 +160,13 @@ def _take_requests_back(work: Work) -> None:
     while work.clocks.over_while_asked:
         clock = work.clocks.over_while_asked.pop()
         root = work.matters[clock.matter_id].root_id
-        work.load(spec_of(Kind.EXTENSION_REQUEST), [root])
-        for request in work.of_root(root, kind=Kind.EXTENSION_REQUEST):
-            if request.deadline_id == clock.pk and request.concluded_at is None:
-                plan(work, request, Verb.TAKE_BACK, actor=SYSTEM, payload={})
+        for spec in all_specs():
+            if spec.asks_about is None:
+                continue
+            work.load(spec, [root])
+            for request in work.of_root(root, kind=spec.machine.kind):
+                if spec.asks_about(request) == clock.pk and request.concluded_at is None:
+                    plan(work, request, Verb.TAKE_BACK, actor=SYSTEM, payload={})
 
 
 def open_matters(

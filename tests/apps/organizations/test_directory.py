@@ -108,10 +108,6 @@ def test_coordinator_is_sought_above_then_in_the_joint_offices(known: Directory)
         ["620100-water", "620000-joint-office"],
         ["620000-water", "620100-joint-office", "620000-joint-office"],
     ]
-    assert code(known, known.coordinator_department(city)) == "620100-joint-office"
-    above = key(known, "620000-water")
-    assert known.coordinator_department(city, staffed={above}) == above
-    assert known.coordinator_department(city, staffed=()) is None
 
 
 def test_calendar_is_known_through_2026(known: Directory) -> None:
