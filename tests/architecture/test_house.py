@@ -142,6 +142,7 @@ OTHERWISE_NAMED = {
     "apps/matters/kinds.py": "the register of tracks",
     "apps/matters/reach.py": "what a department whose part has ended may still read",
     "apps/matters/rows.py": "what a row of any list of matters shows",
+    "apps/matters/searching.py": "how a piece of a text is found",
     "apps/matters/watching.py": "what of a request's reads goes on record",
     "apps/matters/api/readings.py": "the middleware that records a request's reading",
     "apps/matters/work.py": "the unit of work that queries read with and actions write",

@@ -21,9 +21,10 @@ from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.problems import Malformed
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import word_for
-from apps.matters.api.filters import MOST_SEARCHED, with_grams
+from apps.matters.api.filters import MOST_SEARCHED
 from apps.matters.models import Access
 from apps.matters.rows import as_known
+from apps.matters.searching import with_text
 from apps.matters.watching import watch
 from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError, NotFound
@@ -147,7 +148,8 @@ class Subjects(ApiViewSet):
         rows = self.get_queryset()
         if term := request.query_params.get("search", "").strip()[:MOST_SEARCHED]:
             # By the grams of the clues that they stand in: names have no index of their own.
-            named_there = with_grams(Clue.objects.visible_to(request.actor), term)
+            mine = Clue.objects.visible_to(request.actor)
+            named_there = with_text(mine, term, now=timezone.now())
             here = ClueSubject.objects.filter(
                 subject_id=OuterRef("pk"), clue__in=named_there.values("pk"), name__icontains=term
             )

@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import Any
 
 import django_filters as filters
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Lower, StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from apps.common.api.filters import AskedFilterSet
 from apps.matters.models import Access, PartyRow
+from apps.matters.searching import with_text
 from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import Secrecy, Standing, Urgency
 
@@ -91,19 +89,8 @@ class MatterFilter(AskedFilterSet):
     def filter_search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Find by the grams of the text, then make sure that the text stands there whole."""
         for term in value[:MOST_SEARCHED].split():
-            queryset = _with_term(queryset, term)
+            queryset = with_text(queryset, term, now=timezone.now(), at="matter__")
         return queryset
-
-
-def _with_term(queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
-    place = StrIndex(Lower("matter__search_text"), Lower(Value(term)))
-    return with_grams(queryset, term, at="matter__").filter(GreaterThan(place, 0))
-
-
-def with_grams(queryset: QuerySet[Any], term: str, *, at: str = "") -> QuerySet[Any]:
-    """Keep matters, at the end of a path of relations, whose text has all grams of a term."""
-    grams = Func(Value(term), function="matter_query_grams", output_field=ArrayField(TextField()))
-    return queryset.filter(**{f"{at}grams__contains": grams})
 
 
 def _end_of_day(now: datetime) -> datetime:
