@@ -32,6 +32,7 @@ from apps.audit.models import (
     reading_leaf,
 )
 from apps.audit.queries import public_keys_file
+from apps.common.rows import Insert
 from clue_transfer.actors import Actor
 
 SEAL_BATCH = 10_000
@@ -82,6 +83,11 @@ def chained(entries: Sequence[NewEntry], *, now: datetime) -> list[Entry]:
         heads[new.chain] = (sequence + 1, row.hash)
         rows.append(row)
     return rows
+
+
+def insertion(entries: Sequence[Entry]) -> Insert:
+    """Offer entries to be written in one statement with the rows that they tell of."""
+    return Insert(Entry, entries)
 
 
 def record(entries: Sequence[NewEntry], *, now: datetime) -> list[Entry]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
 
-from apps.audit.actions import chained
-from apps.audit.models import Entry
+from apps.audit.actions import chained, insertion
 from apps.common.rows import Insert, Update, write_rows
 from apps.documents import actions as documents
 from apps.matters.actions.derived import write_derived
@@ -29,7 +28,7 @@ _SPINE = frozenset(field.name for field in Matter._meta.local_concrete_fields)
 def flush(work: Work) -> None:
     """Write everything that the work noted, a constant number of statements whatever its size."""
     take_numbers(work)
-    _write_rows(work, entries=_record(work))
+    _write_rows(work, record=_record(work))
     for model in sorted({type(row) for row in work.satellites}, key=lambda m: m.__name__):
         model.objects.bulk_create([row for row in work.satellites if type(row) is model])
     work.clocks.save()
@@ -74,19 +73,19 @@ def take_numbers(work: Work) -> None:
             request.then(first + place)
 
 
-def _record(work: Work) -> list[Entry]:
+def _record(work: Work) -> Insert:
     entries = chained(work.new_entries(), now=work.now)
     for entry in entries:
         matter = work.matters[UUID(entry.chain)]
         matter.record_head = entry.hash
         matter.record_count = entry.sequence
         work.dirty[matter.pk].update(("record_head", "record_count"))
-    return entries
+    return insertion(entries)
 
 
-def _write_rows(work: Work, *, entries: Sequence[Entry]) -> None:
+def _write_rows(work: Work, *, record: Insert) -> None:
     """Write the record, matters, new and changed, and their parties: one statement in all."""
-    write_rows([Insert(Entry, entries), *_matters(work), *_parties(work)])
+    write_rows([record, *_matters(work), *_parties(work)])
     if work.not_named:
         drop_named(work.not_named)
     if work.new_named or work.named_alike:

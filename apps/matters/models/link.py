@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Greatest, Least
 
 
 class Link(models.Model):
@@ -27,9 +26,7 @@ class Link(models.Model):
 
         verbose_name = verbose_name_plural = "并案"
         constraints = [
-            models.UniqueConstraint(
-                Least("matter", "other"), Greatest("matter", "other"), name="linked_once"
-            ),
+            models.UniqueConstraint(name="linked_once", fields=["matter", "other"]),
             models.CheckConstraint(name="linked_to_another", condition=~Q(matter=F("other"))),
         ]
 
