@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from tests.load.importing import while_a_list_comes_in
 from tests.load.measuring import Row, measure
 from tests.load.pages import ROLES, pages_of_roles
 from tests.load.stage import stage
@@ -45,8 +46,13 @@ def main() -> None:
             record = {each.matters: with_and_without_record(each) for each in stages}
             for matters, shares in record.items():
                 print(f"{matters} matters, 16 writers, steps a second by the record: {shares}")
+        lists = {}
+        if given.rows:
+            lists = {each.matters: while_a_list_comes_in(each, given.rows) for each in stages}
+            for matters, told in lists.items():
+                print(f"{matters} matters, a list comes in: {told}")
     rows = [asdict(row) for row in found]
-    report = {"machine": _machine(), "rows": rows, "record": record}
+    report = {"machine": _machine(), "rows": rows, "record": record, "lists": lists}
     path = Path(given.json)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
@@ -61,6 +67,7 @@ def _arguments() -> Any:
     parser.add_argument("--matters", type=int, action="append", help="a size; may be given again")
     parser.add_argument("--only", default="", help="words of the page and role to measure")
     parser.add_argument("--seconds", type=float, default=2.0, help="how long a page is asked for")
+    parser.add_argument("--rows", type=int, default=0, help="bring in a list of so many rows")
     parser.add_argument("--json", default=str(base / "bench.json"), help="where the table goes")
     parser.add_argument("--compare", help="an earlier table to compare with")
     return parser.parse_args()

@@ -137,6 +137,20 @@ def resting(service: Service) -> Iterator[None]:
             os.kill(number, signal.SIGCONT)
 
 
+@contextmanager
+def working(service: Service) -> Iterator[None]:
+    """Let worker and scheduler go on inside a measurement in which they rest."""
+    numbers = service.processes()
+    still = [*family(numbers["scheduler"]), *family(numbers["worker"])]
+    for number in still:
+        os.kill(number, signal.SIGCONT)
+    try:
+        yield
+    finally:
+        for number in still:
+            os.kill(number, signal.SIGSTOP)
+
+
 def _answers(port: int) -> Any:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
