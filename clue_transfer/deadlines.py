@@ -152,6 +152,12 @@ def unit_of(rule: DeadlineRule, *, urgency: Urgency = Urgency.NORMAL) -> Unit:
     return _way(rule, urgency)[1].unit
 
 
+def ground_of(rule: DeadlineRule) -> Confidence | RuleSource:
+    """Say what a limit rests on: how sure its citation is, or that it is only our own default."""
+    own = RuleSource(rule.source) is RuleSource.DEFAULT
+    return RuleSource.DEFAULT if own else Confidence(rule.confidence)
+
+
 def limit_of(rule: DeadlineRule, *, urgency: Urgency = Urgency.NORMAL) -> int:
     """Say how many of these units are counted, extensions apart."""
     return _way(rule, urgency)[0]

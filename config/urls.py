@@ -21,6 +21,9 @@ api_v1 = [
     path("", include("apps.audit.api.urls")),
 ]
 
+admin.site.site_header = admin.site.site_title = "环境违法线索移送管理"
+admin.site.index_title = "基础数据与留痕"
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="docs"), name="home"),
     path("", include("apps.common.urls")),
@@ -29,6 +32,7 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
+    path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
     path("admin/logout/", LogOut.as_view(next_page="login")),  # also there it ends powers
     path("admin/", admin.site.urls),
 ]

@@ -38,6 +38,10 @@ class TokenAuthentication(authentication.BaseAuthentication):
         """Find the token's owner and the department that they act for."""
         _become(request, None)
         words = authentication.get_authorization_header(request).split()
+        if words and words[0].lower() == b"bearer":
+            raise exceptions.AuthenticationFailed(
+                _("请按“Authorization: Token 令牌”的写法给出令牌")
+            )
         if not words or words[0].lower() != self.keyword.lower().encode():
             return None
         try:

@@ -12,6 +12,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.urls import Resolver404
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import force_str
 from django.utils.translation import gettext
@@ -163,6 +164,8 @@ def handler404(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Answer an address that leads nowhere."""
     if not _is_ours(request):
         return defaults.page_not_found(request, exception)
+    if isinstance(exception, Resolver404):
+        return of_refusal(kernel.NotFound("没有这个接口地址，请对照接口说明"))
     return of_refusal(kernel.NotFound())
 
 

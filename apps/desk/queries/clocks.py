@@ -18,7 +18,7 @@ from apps.matters.rows import how_it_stands, named
 from apps.organizations.queries import Directory, directory, stamp
 from clue_transfer.actors import Actor
 from clue_transfer.calendars import WorkCalendar
-from clue_transfer.deadlines import DayReason, Suspension, explain, limit_of, unit_of
+from clue_transfer.deadlines import DayReason, Suspension, explain, ground_of, limit_of, unit_of
 from clue_transfer.extensions import Clock, extendable
 from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import (
@@ -173,7 +173,7 @@ def explanation(
         "label": row.rule.label,
         "article": rule.citation,
         "confidence": rule.confidence,
-        "confidence_label": word_for(rule.confidence),
+        "confidence_label": word_for(ground_of(rule)),
         "source": rule.source,
         "limit": limit_of(rule, urgency=urgency),
         "unit": str(unit_of(rule, urgency=urgency)),

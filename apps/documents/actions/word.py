@@ -39,6 +39,8 @@ def docx_of(document: Document) -> bytes:
 
 def _template(name: str) -> Path:
     own = getattr(settings, "DOCX_TEMPLATE_DIR", "")
+    if own and not Path(own).is_dir():
+        raise BadTemplate(f"DOCX_TEMPLATE_DIR 指向的文件夹不存在：{own}")
     replaced = Path(own) / name if own else None
     return replaced if replaced is not None and replaced.is_file() else TEMPLATES / name
 

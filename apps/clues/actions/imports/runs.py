@@ -16,7 +16,7 @@ from apps.clues.actions.imports.files import hash_of, keep
 from apps.clues.actions.imports.rows import check_rows, commit_rows
 from apps.clues.actions.imports.stepping import approve_all, discard_all, submit_all
 from apps.clues.imports.grid import Limits
-from apps.clues.imports.mapping import form_of, kinds_of_complaints
+from apps.clues.imports.mapping import form_of, forms, kinds_of_complaints
 from apps.clues.imports.refusals import FileRefused
 from apps.clues.models import Clue, Complaint, ImportRun
 from apps.common.actions import wake
@@ -62,7 +62,8 @@ def bring_in(
     form = form_of(kind)
     may_import(actor, of_complaints=form is not None and form.of_complaints)
     if form is None:
-        raise Invalid(errors=[FieldError("/kind", "unknown-kind", "没有这种导入表格")])
+        message, kinds = "没有这种导入表格，可用的有：%(kinds)s", sorted(forms())
+        raise Invalid(errors=[FieldError("/kind", "unknown-kind", message, {"kinds": kinds})])
     run = ImportRun(
         id=pk,
         kind=kind,

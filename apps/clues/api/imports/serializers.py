@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.clues.imports.mapping import forms
 from apps.common.api.serializers import StrictSerializer
 from apps.matters.api.serializers import ActionSerializer
+
+
+@extend_schema_field({"type": "string", "enum": sorted(forms())})
+class _Kind(serializers.CharField):
+    """The kind of a table; which there are the action says."""
 
 
 class ImportBody(StrictSerializer):
     """A table (xlsx or csv), its kind, and whether it is only to be checked."""
 
     file = serializers.FileField(max_length=255, allow_empty_file=True)
-    kind = serializers.CharField(max_length=40)
+    kind = _Kind(max_length=40)
     dry_run = serializers.BooleanField(default=True)
 
 

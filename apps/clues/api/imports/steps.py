@@ -15,9 +15,13 @@ from apps.clues.api.imports.shapes import Runs
 from apps.clues.api.payloads.clue import Confirmation
 from apps.common.api.idempotency import body_hash, idempotent
 from apps.common.api.parsers import StrictJSONParser
+from apps.common.api.schema import UNVERSIONED
 from apps.common.api.serializers import StrictSerializer
 from apps.common.api.views import ActingRequest
 from clue_transfer.workflows.import_run import ImportVerb
+
+_UNVERSIONED = {UNVERSIONED: True}
+"""A run has no version: whatever may be done to it may be done as it stands."""
 
 
 class _ImportStep(Runs):
@@ -54,7 +58,12 @@ class CommitImport(_ImportStep):
 
     verb = ImportVerb.COMMIT
 
-    @extend_schema(operation_id="import_commit", request=None, responses=ImportDetailSerializer)
+    @extend_schema(
+        operation_id="import_commit",
+        request=None,
+        responses=ImportDetailSerializer,
+        extensions=_UNVERSIONED,
+    )
     def create(self, request: ActingRequest, pk: UUID) -> Response:
         """Make drafts of one handed-down list, or complaints, of the good rows: all or none.
 
@@ -72,7 +81,10 @@ class SubmitImport(_ImportStep):
     payload = Confirmation
 
     @extend_schema(
-        operation_id="import_submit", request=Confirmation, responses=ImportDetailSerializer
+        operation_id="import_submit",
+        request=Confirmation,
+        responses=ImportDetailSerializer,
+        extensions=_UNVERSIONED,
     )
     def create(self, request: ActingRequest, pk: UUID) -> Response:
         """Submit every draft of the run for approval, confirming for all rows at once."""
@@ -84,7 +96,12 @@ class ApproveImport(_ImportStep):
 
     verb = ImportVerb.APPROVE
 
-    @extend_schema(operation_id="import_approve", request=None, responses=ImportDetailSerializer)
+    @extend_schema(
+        operation_id="import_approve",
+        request=None,
+        responses=ImportDetailSerializer,
+        extensions=_UNVERSIONED,
+    )
     def create(self, request: ActingRequest, pk: UUID) -> Response:
         """Approve the whole run, as another lead than who brought it in or submitted it.
 
@@ -98,7 +115,12 @@ class CancelImport(_ImportStep):
 
     verb = ImportVerb.CANCEL
 
-    @extend_schema(operation_id="import_cancel", request=None, responses=ImportDetailSerializer)
+    @extend_schema(
+        operation_id="import_cancel",
+        request=None,
+        responses=ImportDetailSerializer,
+        extensions=_UNVERSIONED,
+    )
     def create(self, request: ActingRequest, pk: UUID) -> Response:
         """Give the run up before it is submitted; drafts that it made are discarded.
 

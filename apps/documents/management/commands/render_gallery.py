@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.documents.actions.render import pdf_of, pngs_of
-from apps.documents.actions.word import docx_of
+from apps.documents.actions.word import BadTemplate, docx_of
 from apps.documents.models import Document
 from seeds.demo.letters import samples
 
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         """Render one sample after another."""
         folder: Path = options["folder"]
         folder.mkdir(parents=True, exist_ok=True)
+        bad: list[str] = []
         for kind, name, number, data in samples():
             paper = Document(
                 kind=kind,
@@ -40,8 +41,13 @@ class Command(BaseCommand):
                 created_at=_DAY,
             )
             (folder / f"{kind}-{name}.pdf").write_bytes(pdf_of(paper))
-            (folder / f"{kind}-{name}.docx").write_bytes(docx_of(paper))
+            try:
+                (folder / f"{kind}-{name}.docx").write_bytes(docx_of(paper))
+            except BadTemplate as error:
+                bad.append(str(error))
             pages = pngs_of(paper)
             for page, content in enumerate(pages, start=1):
                 (folder / f"{kind}-{name}-{page}.png").write_bytes(content)
             self.stdout.write(f"{kind}-{name}: {len(pages)}")
+        if bad:
+            raise CommandError("\n".join(dict.fromkeys(bad)))
