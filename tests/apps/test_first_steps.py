@@ -45,7 +45,7 @@ def test_a_command_without_a_service_says_so_and_makes_nothing(tmp_path: Path) -
 def test_a_token_in_another_form_is_told_the_right_one(client: Client) -> None:
     response = client.get("/api/v1/me/", headers={"Authorization": "Bearer abc"})
 
-    problem = refused(response, 401, "not-authenticated")
+    problem = refused(response, 401, "authentication-failed")
     assert problem["detail"] == "请按“Authorization: Token 令牌”的写法给出令牌"
 
 

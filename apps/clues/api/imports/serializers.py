@@ -10,7 +10,7 @@ from apps.common.api.serializers import StrictSerializer
 from apps.matters.api.serializers import ActionSerializer
 
 
-@extend_schema_field({"type": "string", "enum": sorted(forms())})
+@extend_schema_field({"type": "string", "pattern": f"^({'|'.join(sorted(forms()))})$"})
 class _Kind(serializers.CharField):
     """The kind of a table; which there are the action says."""
 
