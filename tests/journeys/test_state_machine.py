@@ -19,13 +19,13 @@ from hypothesis.stateful import (
 )
 
 from apps.audit.models import Entry
-from apps.clues.models import Clue, Transfer
+from apps.clues.models import Clue, Rectification, Transfer
 from apps.deadlines.models import Deadline
 from apps.matters.models import Access, Matter, PartyRow, Wait
 from apps.notifications.models import Outbox
 from clue_transfer.vocabulary import Kind, Status
 from clue_transfer.workflows import MACHINES
-from tests.client import Caller, person
+from tests.client import Caller, ok, person
 from tests.concurrency.invariants import (
     assert_access_is_what_the_rules_say,
     assert_all_holds,
@@ -36,7 +36,7 @@ from tests.concurrency.invariants import (
     assert_somebody_is_awaited,
 )
 from tests.concurrency.walking import EVERYWHERE, PEOPLE, Walker, hire
-from tests.stories import BAIYIN, LANZHOU, WATER, Story
+from tests.stories import BAIYIN, LANZHOU, REASON, WATER, Story, paper, upload
 
 LONG = bool(os.environ.get("PROVE"))
 JINCHANG = "620300-ecology"
@@ -48,10 +48,20 @@ RECEIVERS = [
 THIRD = tuple((role, JINCHANG) for role in ("liaison", "lead", "handler"))
 EVERYBODY = (*PEOPLE, *THIRD)
 SUBJECTS = [{"name": "甲厂", "role": "suspect"}, {"name": "乙厂", "role": "suspect"}]
-WRITTEN = (Matter, Clue, Transfer, PartyRow, Wait, Access, Deadline, Entry, Outbox)
+WRITTEN = (Matter, Clue, Transfer, Rectification, PartyRow, Wait, Access, Deadline, Entry, Outbox)
 VERBS = {
     "clues": [str(row.verb) for row in MACHINES[Kind.CLUE].rows],
     "transfers": [str(row.verb) for row in MACHINES[Kind.TRANSFER].rows],
+    "rectifications": [str(row.verb) for row in MACHINES[Kind.RECTIFICATION].rows],
+}
+MODELS: dict[str, Any] = {
+    "clues": Clue,
+    "transfers": Transfer,
+    "rectifications": Rectification,
+}
+ORDERED = {
+    "outcomes": [{"outcome": "correction_by_date", "requirement": "清运", "due_on": "2026-12-01"}],
+    "summary": "已责令限期改正。",
 }
 REFUSED = {403, 404, 409, 412, 422}
 
@@ -61,12 +71,16 @@ class Dossier(RuleBasedStateMachine):
 
     answered: ClassVar[Counter[int]] = Counter()
     moved_by: ClassVar[Counter[str]] = Counter()
+    moved: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
         self._undone = transaction.atomic()
         self._undone.__enter__()
-        story = Story(receivers=RECEIVERS, subjects=SUBJECTS).sent()
+        story = Story(receivers=RECEIVERS, subjects=SUBJECTS)
+        item = ok(upload(story.sender.liaison, story.clue_id, paper("现场记录")), 201)
+        self.evidence = [item["id"]]
+        story.sent()
         self.clue = story.clue_id
         self.walker = Walker([self.clue], seed=0)
 
@@ -132,17 +146,34 @@ class Dossier(RuleBasedStateMachine):
 
     def _matter(self, at: int) -> tuple[str, str]:
         legs = Transfer.objects.filter(root=self.clue).order_by("sequence")
+        orders = Rectification.objects.filter(root=self.clue).order_by("pk")
         rows = [("clues", self.clue)] + [("transfers", str(leg.pk)) for leg in legs]
+        rows += [("rectifications", str(order.pk)) for order in orders]
         return rows[at % len(rows)]
 
-    def _try(self, caller: Caller, collection: str, pk: str, verb: str, *, seed: int) -> bool:
-        """Try one step; answer whether it was taken."""
-        model: Any = Clue if collection == "clues" else Transfer
-        matter = model.objects.get(pk=pk)
+    def _body(self, verb: str, caller: Caller, *, seed: int) -> dict[str, Any]:
         rows = Clue.objects.get(pk=self.clue).clue_subjects.values_list("subject_id", flat=True)
         subjects = [{"id": str(subject)} for subject in rows.order_by("place")]
         self.walker.reseed(seed)
-        body = self.walker.payload(verb, caller, {"subjects": subjects})
+        shown = {"note": "已核查", "evidence": self.evidence}
+        own = {
+            "report_done": shown,
+            "look_back": shown,
+            "verify": {"note": "属实"},
+            "reject": {"due_on": "2026-12-11", **REASON},
+            "enforce": {"way": "daily_fine", "note": "按日连续处罚"},
+            "close_enforced": {},
+            "find_kept": {},
+        }
+        if verb in ("propose_feedback", "feed_back") and seed % 2:
+            return ORDERED
+        return own.get(verb) or self.walker.payload(verb, caller, {"subjects": subjects})
+
+    def _try(self, caller: Caller, collection: str, pk: str, verb: str, *, seed: int) -> bool:
+        """Try one step; answer whether it was taken."""
+        model = MODELS[collection]
+        matter = model.objects.get(pk=pk)
+        body = self._body(verb, caller, seed=seed)
         of_the_verb = Entry.objects.filter(matter=pk, verb=verb)
         before, entries = _fingerprint(), of_the_verb.count()
 
@@ -151,6 +182,7 @@ class Dossier(RuleBasedStateMachine):
         self.answered[response.status_code] += 1
         if response.status_code == 200:
             self.moved_by[caller.department] += 1
+            self.moved[collection] += 1
             assert of_the_verb.count() == entries + 1, verb
             assert model.objects.get(pk=pk).version > matter.version
         else:
@@ -184,3 +216,4 @@ def test_every_rule_holds_after_every_step() -> None:
     assert Dossier.answered[200] > 5
     assert sum(Dossier.answered[code] for code in REFUSED) > 5
     assert Dossier.moved_by[JINCHANG] > 0
+    assert not LONG or Dossier.moved["rectifications"] > 20
