@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -191,13 +191,3 @@ def enforcement_errors(given: Mapping[str, Any], *, today: date) -> list[FieldEr
     if given.get("ruled_on") and given["ruled_on"] > today:
         found.append(FieldError("/ruled_on", "in-the-future", "日期不能晚于今天"))
     return found
-
-
-def look_back_errors(earlier: Sequence[Mapping[str, Any]], *, today: date) -> list[FieldError]:
-    """Refuse to look back twice a day: what lasts is seen on another day only (T15).
-
-    `earlier` are the look-backs so far, each with its day as `on`.
-    """
-    if any(each["on"] == today.isoformat() for each in earlier):
-        return [FieldError("/note", "same-day", "今天已登记过回访，请在另一日再次回访")]
-    return []

@@ -151,21 +151,6 @@ def test_an_order_by_a_date_is_done_verified_looked_back_at_twice_and_kept(
     assert_record_is_sound()
 
 
-def test_nobody_looks_back_twice_on_one_day() -> None:
-    order = ordered().verified()
-    receiver = order.story.receiver
-    order.take(receiver.handler, "look_back", order.shown("首次回访"))
-    again = order.shown("再次回访")
-
-    response = receiver.handler.step("rectifications", order.id, "look_back", again)
-
-    problem = refused(response, 422, "invalid")
-    assert [(each["pointer"], each["code"]) for each in problem["errors"]] == [
-        ("/note", "same-day")
-    ]
-    assert len(order.read()["look_backs"]) == 1
-
-
 def test_without_a_date_ten_working_days_run() -> None:
     order = ordered({"outcomes": [{"outcome": "correction_at_once"}], "summary": "已责令改正。"})
 

@@ -13,7 +13,7 @@ from apps.matters.actions.steps import plan
 from clue_transfer.actors import SYSTEM
 from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.vocabulary import Status, Verb
-from clue_transfer.workflows.rectification import due_errors, enforcement_errors, look_back_errors
+from clue_transfer.workflows.rectification import due_errors, enforcement_errors
 
 
 def report_done(step: Step) -> None:
@@ -60,9 +60,6 @@ def close_enforced(step: Step) -> None:
 
 def look_back(step: Step) -> None:
     """Keep what somebody saw who looked again (回头看)."""
-    wrong = look_back_errors(step.matter.look_backs, today=step.work.local_day)
-    if wrong:
-        raise Invalid(errors=wrong)
     seen = {
         "on": step.work.local_day.isoformat(),
         "department": step.work.directory.by_id(step.actor.acting).code,
