@@ -65,6 +65,7 @@ class Start:
     """A clock that a step starts: its kind, for which party, by which rule if not the kind's.
 
     `when` and `unless` name what must be true, or must not, for the clock to start at all.
+    With `since` it counts from when that verb was taken last, not from the step.
     """
 
     kind: DeadlineKind
@@ -72,6 +73,7 @@ class Start:
     rule: str = ""
     when: Fact | None = None
     unless: Fact | None = None
+    since: Verb | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

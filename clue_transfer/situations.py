@@ -86,6 +86,11 @@ class Fact(Word):
         "已按规定次数回头看",
         "it has been looked back at as often as it must be",
     )
+    LOOKED_BACK_TODAY = (
+        "looked_back_today",
+        "当日已回头看，下一次不得在同一日",
+        "it has been looked back at today; the next time is another day",
+    )
     PROGRESS_SUSPENDED = (
         "progress_suspended",
         "进展报告期限已中止",

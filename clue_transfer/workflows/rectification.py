@@ -14,7 +14,7 @@ from clue_transfer.vocabulary import Enforcement, Kind, Party, Status, Verb
 from clue_transfer.workflows.notation import sources, who
 
 LOOK_BACKS = 2
-"""A rectification is looked at again after 30 and after 90 days (T15)."""
+"""A rectification is looked at again 30 and 90 days after it was verified (T15)."""
 NOT_YET_RIGHT = frozenset(
     {Status.ORDERED, Status.REPORTED, Status.REFUSED, Status.ENFORCING, Status.RELAPSED}
 )
@@ -52,11 +52,19 @@ ROWS = (
         who=who("receiver:handler,lead / sender:lead"),
         event="rectification.looked_back",
         needs=("note", "evidence"),
+        forbids=(Fact.LOOKED_BACK_TODAY,),
         at_most=LOOK_BACKS,
         restarts=(
-            Start(Clock.LOOK_BACK, Party.RECEIVER, rule="T15.second", unless=Fact.LOOKED_BACK),
+            Start(
+                Clock.LOOK_BACK,
+                Party.RECEIVER,
+                rule="T15.second",
+                unless=Fact.LOOKED_BACK,
+                since=Verb.VERIFY,
+            ),
         ),
         tells=_BOTH,
+        note="两次回头看不得在同一日；第二次的期限自验收通过之日起算",
     ),
     Transition(
         verb=Verb.REJECT,

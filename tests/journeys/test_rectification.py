@@ -114,17 +114,24 @@ def test_an_order_by_a_date_is_done_verified_looked_back_at_twice_and_kept(
     clock.move_to(on("2026-12-29"))
     refused(receiver.handler.step("rectifications", order.id, "find_kept", {}), 409, "wrong-status")
     detail = order.take(receiver.handler, "look_back", order.shown("三十日回头看"))
-    assert clocks(detail) == {"look_back": ("T15.second", "running", end_of("2027-03-29"))}
-    assert receiver.waits() == {"look_back": end_of("2027-03-29")}
+    assert clocks(detail) == {"look_back": ("T15.second", "running", end_of("2027-03-01"))}
+    assert receiver.waits() == {"look_back": end_of("2027-03-01")}
 
-    clock.move_to(on("2027-03-25"))
+    again = order.shown("同日再看")
+    problem = refused(
+        sender.lead.step("rectifications", order.id, "look_back", again), 409, "wrong-status"
+    )
+    assert problem["detail"] == "不能“回头看”：当日已回头看，下一次不得在同一日"
+    assert "look_back" not in verbs(order.read(sender.lead))
+
+    clock.move_to(on("2027-02-25"))
     detail = order.take(sender.lead, "look_back", order.shown("九十日回头看"))
-    assert clocks(detail) == {"look_back": ("T15.second", "running", end_of("2027-03-29"))}
+    assert clocks(detail) == {"look_back": ("T15.second", "running", end_of("2027-03-01"))}
     assert [(row["on"], row["department"]) for row in detail["look_backs"]] == [
         ("2026-12-29", LANZHOU),
-        ("2027-03-25", WATER),
+        ("2027-02-25", WATER),
     ]
-    assert receiver.waits() == {"find_kept": end_of("2027-03-29")}
+    assert receiver.waits() == {"find_kept": end_of("2027-03-01")}
     refused(
         receiver.handler.step("rectifications", order.id, "look_back", order.shown("再看")),
         409,
@@ -143,6 +150,7 @@ def test_an_order_by_a_date_is_done_verified_looked_back_at_twice_and_kept(
         "verify",
         "add_evidence",
         "look_back",
+        "add_evidence",
         "add_evidence",
         "look_back",
         "add_evidence",

@@ -138,6 +138,6 @@ def test_after_two_look_backs_it_is_the_turn_to_find_it_kept() -> None:
     assert asked() == [Verb.LOOK_BACK]
     assert asked(Fact.LOOKED_BACK) == [Verb.FIND_KEPT]
     row: Transition = machine.row(Verb.LOOK_BACK)
-    assert [(start.rule, start.unless) for start in row.restarts] == [
-        ("T15.second", Fact.LOOKED_BACK)
+    assert [(start.rule, start.unless, start.since) for start in row.restarts] == [
+        ("T15.second", Fact.LOOKED_BACK, Verb.VERIFY)
     ]

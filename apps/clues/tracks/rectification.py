@@ -23,10 +23,15 @@ def load_dossier(work: Work, rectification: Any) -> None:
         work.load(kinds.spec_of(Kind.TRANSFER), [rectification.root_id])
 
 
-def rectification_facts(_work: Work, rectification: Any) -> frozenset[Fact]:
+def rectification_facts(work: Work, rectification: Any) -> frozenset[Fact]:
     """Compute what the table asks of a rectification."""
-    looked = rectification.acts.get(Verb.LOOK_BACK, {"count": 0})["count"]
-    return frozenset({Fact.LOOKED_BACK} if looked >= LOOK_BACKS else ())
+    found = set()
+    if rectification.acts.get(Verb.LOOK_BACK, {"count": 0})["count"] >= LOOK_BACKS:
+        found.add(Fact.LOOKED_BACK)
+    days = [seen["on"] for seen in rectification.look_backs]
+    if days and max(days) >= work.local_day.isoformat():
+        found.add(Fact.LOOKED_BACK_TODAY)
+    return frozenset(found)
 
 
 SPEC = kinds.KindSpec(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from apps.deadlines.models import Deadline
+from apps.matters.work import acts_of
 from clue_transfer.deadlines import DeadlineRule
 from clue_transfer.machine import Start, Transition
 from clue_transfer.suspensions import follows
@@ -94,7 +95,7 @@ def start_clock(work: Work, matter: Any, start: Start, *, again: Verb | None = N
         rule=rule,
         department_id=department,
         urgency=Urgency(matter.urgency),
-        now=work.now,
+        now=work.now if start.since is None else acts_of(matter)[start.since].at,
         set_on=getattr(matter, "due_on", None) if start.kind is DeadlineKind.SET_DATE else None,
     )
     return [{**told(deadline, "started"), "rule": rule.code}]
