@@ -23,7 +23,7 @@ def while_a_list_comes_in(stage: Stage, rows: int) -> dict[str, Any]:
     service = stage.service
     service.learn_tokens(LIAISON)
     headers = headers_of(stage, ECOLOGY)
-    legs = make_stock(stage, 40 * _AT_ONCE)["legs"]
+    legs = make_stock(stage, 12 * _AT_ONCE)["legs"]
     with (
         tempfile.TemporaryDirectory() as place,
         web(service, threads=WRITERS) as (_, port),
@@ -40,10 +40,11 @@ def while_a_list_comes_in(stage: Stage, rows: int) -> dict[str, Any]:
         over = threading.Event()
         took = {"seconds": 0.0}
 
+        start = time.monotonic()
+        path = f"imports/{run['id']}/actions/commit/"
+        service.call("POST", path, by=LIAISON, body={}).ok()
+
         def commit() -> None:
-            start = time.monotonic()
-            path = f"imports/{run['id']}/actions/commit/"
-            service.call("POST", path, by=LIAISON, body={}).ok()
             wait(service, run["id"], "committed", within=_LONG)
             took["seconds"] = time.monotonic() - start
             over.set()
