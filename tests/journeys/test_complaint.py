@@ -362,3 +362,18 @@ def test_another_handler_is_named() -> None:
 
     assert complaint["handler"] == desk.liaison.user.pk
     assert "complaint.reassigned" in told(desk["intake"])
+
+
+def test_a_complaint_is_sealed_only_where_the_head_and_another_can_be_named() -> None:
+    desk = Desk(LANZHOU)
+    body = {**BODY, "secrecy": "sealed"}
+
+    problem = refused(desk["intake"].post("complaints/", body), 422, "incomplete")
+
+    assert [(each["pointer"], each["code"]) for each in problem["errors"]] == [
+        ("/secrecy", "too-few-persons")
+    ]
+    assert not Complaint.objects.exists()
+    assert not Reporter.objects.exists()
+    assert desk["head"].user.is_active
+    assert complain(desk, secrecy="sealed")["secrecy"] == "sealed"

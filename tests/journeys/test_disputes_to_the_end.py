@@ -242,16 +242,16 @@ def test_the_office_coordinates_where_the_superior_has_no_coordinator_under_a_de
     assert_record_is_sound()
 
 
-def test_the_office_stops_reading_when_the_dispute_ends_without_it() -> None:
+def test_the_office_is_told_that_the_sender_took_it_back() -> None:
     coordinator = Desk(OFFICE)["coordinator"]
     story = Story().disputed()
-    assert story.leg(coordinator)["status"] == "disputed"
+    told(coordinator)
 
     story.on_leg(story.receiver.lead, "propose_settlement", {"settlement": "back"})
     story.on_leg(story.sender.lead, "agree_back")
 
-    refused(coordinator.get(f"transfers/{story.leg_id}/"), 404, "not-found")
-    refused(coordinator.get(f"clues/{story.clue_id}/"), 404, "not-found")
+    assert told(coordinator) == ["transfer.settled_back"]
+    assert ok(coordinator.get(f"transfers/{story.leg_id}/"))["status"] == "returned"
 
 
 def test_the_superiors_own_coordinator_goes_before_the_office() -> None:

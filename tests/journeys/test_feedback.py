@@ -9,6 +9,7 @@ from tests.client import ok
 from tests.stories import (
     DECISION,
     FEEDBACK,
+    FILING,
     LANZHOU,
     PENALTY,
     REASON,
@@ -218,3 +219,48 @@ def test_only_the_lead_disputes(role: str) -> None:
 
     refused(response, 403, "not-your-step")
     assert story.leg() == before
+
+
+# ---- the records of a decision
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_decision_keeps_its_legal_review_and_discussion_where_there_were_any(own: bool) -> None:
+    records = {
+        "legal_review": {"reviewer": "法规处", "reviewed_on": "2026-11-20", "opinion": "同意"},
+        "discussion": {"held_on": "2026-11-20", "minutes": "集体讨论决定处罚"},
+    }
+    story = _own_case() if own else Story().filed()
+    lead = story.receiver.lead
+    for name, part in (("legal_review", "opinion"), ("discussion", "minutes")):
+        short = {key: value for key, value in records[name].items() if key != part}
+        problem = refused(
+            lead.step("transfers", story.leg_id, "decide", {**DECISION, name: short}),
+            422,
+            "incomplete",
+        )
+        assert [error["pointer"] for error in problem["errors"]] == [f"/{name}/{part}"]
+    assert story.leg()["status"] == "filed"
+
+    leg = story.on_leg(lead, "decide", {**DECISION, **records})
+
+    assert leg["status"] == "decided"
+    assert leg["decision"] == records
+
+
+def test_a_simple_case_is_decided_without_review_and_discussion() -> None:
+    """Nobody but who decides can say whether a case is heavy or complex (行政处罚法 57, 58)."""
+    story = Story().filed()
+
+    leg = story.on_leg(story.receiver.lead, "decide", DECISION)
+
+    assert (leg["status"], leg["decision"]) == ("decided", {})
+
+
+def _own_case() -> Story:
+    story = Story(kind="own", receivers=[]).sent()
+    story.receiver = story.sender
+    lead = story.sender.lead
+    story.on_leg(lead, "reassign", {"handler": story.sender.handler.user.username})
+    story.on_leg(lead, "file", FILING)
+    return story

@@ -23,9 +23,11 @@ from tests.stories import (
     WATER,
     Desk,
     Story,
+    acts,
     paper,
     refused,
     staff,
+    told,
     upload,
 )
 
@@ -152,3 +154,23 @@ def test_who_has_forwarded_it_adds_no_evidence() -> None:
     refused(upload(story.receiver.liaison, story.clue_id, paper("x")), 403, "not-your-step")
 
     assert ok(story.sender.lead.get(f"matters/{story.clue_id}/evidence/"))["results"] == []
+
+
+def test_the_office_is_told_of_a_settlement_and_reads_no_further() -> None:
+    coordinator = Desk("620000-joint-office")["coordinator"]
+    story = Story().disputed()
+    assert story.leg(coordinator)["status"] == "disputed"
+    told(coordinator)
+
+    story.on_leg(story.receiver.lead, "propose_settlement", {"settlement": "here"})
+    story.on_leg(story.sender.lead, "propose_settlement", {"settlement": "here"})
+    story.on_leg(story.receiver.lead, "agree_here")
+
+    assert told(coordinator) == ["transfer.settled_here"]
+    read = acts(coordinator, "transfers", story.leg_id)
+    assert read[-1] == "agree_here"
+    story.accept()
+    seen = ok(coordinator.get(f"transfers/{story.leg_id}/"))
+    assert seen["status"] == "signed"
+    assert acts(coordinator, "transfers", story.leg_id) == read
+    assert told(coordinator) == []

@@ -212,6 +212,8 @@ def test_a_receiver_keeps_its_part_and_gives_back_the_rest() -> None:
     ours, theirs = (row["id"] for row in story.leg()["subjects"])
     everything = {"subjects": [ours, theirs], "reason": "x"}
     refused(receiver.lead.step("transfers", story.leg_id, "split", everything), 422, "invalid")
+    for desk in (sender, receiver):
+        told(desk.lead), told(desk.liaison)
 
     leg = story.on_leg(receiver.lead, "split", {"subjects": [ours], "reason": "乙厂在白银"})
 
@@ -223,9 +225,12 @@ def test_a_receiver_keeps_its_part_and_gives_back_the_rest() -> None:
     ]
     assert holder(clue) == LANZHOU
     assert sender.waits() == {"take_back": end_of("2026-11-27")}
+    assert told(receiver.liaison) == ["transfer.split"]
     story.follow()
     sibling = story.leg()
     assert sibling["objection"]["subjects"] == [theirs]
+    [letter] = ok(sender.lead.get(f"matters/{story.leg_id}/documents/"))["results"]
+    assert (letter["kind"], letter["number"]) == ("objection_letter", "兰环函〔2026〕1号")
     filing = clocks(leg)["filing"]
     assert clocks(sibling) == {
         "objection_ruling": ("T05", "running", end_of("2026-11-27")),

@@ -249,6 +249,39 @@ def test_a_relapse_before_the_conclusion_opens_one_more_leg() -> None:
     assert receiver.waits() == {"sign": end_of("2026-11-24")}
 
 
+def test_the_leg_of_a_relapse_has_its_letter_and_is_read_by_the_main_handler() -> None:
+    both = [{"department": LANZHOU, "role": "main"}, {"department": BAIYIN, "role": "co"}]
+    story = Story(receivers=both).signed()
+    main, co = story.receiver, Desk(BAIYIN)
+    second = story.clue()["legs"][1]["id"]
+    ok(co.liaison.step("transfers", second, "sign", {"manifest": []}))
+    ok(co.liaison.step("transfers", second, "accept", {"handler": co.handler.user.username}))
+    ok(co.lead.step("transfers", second, "feed_back", BY_DATE))
+    story.receiver = co
+    order = Order(story).verified()
+
+    order.take(co.lead, "find_relapsed", {"reason": "再次倾倒"})
+
+    again = story.clue()["legs"][2]
+    assert (again["kind"], again["role"], again["status"]) == ("reopened", "co", "sent")
+    for reader in (co.lead, main.lead):
+        [letter] = ok(reader.get(f"matters/{again['id']}/documents/"))["results"]
+        assert (letter["kind"], letter["number"]) == ("transfer_letter", "甘水函〔2026〕3号")
+    assert ok(main.lead.get(f"transfers/{again['id']}/"))["status"] == "sent"
+
+
+def test_the_leg_of_a_reopened_clue_has_one_letter() -> None:
+    order = ordered().verified()
+    story = order.story
+    story.on_leg(story.sender.liaison, "confirm")
+
+    order.take(story.receiver.handler, "find_relapsed", {"reason": "再次倾倒"})
+
+    again = story.clue()["legs"][1]["id"]
+    letters = ok(story.receiver.lead.get(f"matters/{again}/documents/"))["results"]
+    assert [row["kind"] for row in letters] == ["transfer_letter"]
+
+
 def test_what_was_handled_at_home_is_taken_up_again_at_home() -> None:
     story = Story(kind="own", receivers=[])
     story.sent()

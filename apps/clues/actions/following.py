@@ -102,7 +102,7 @@ def _rectifications_below(work: Work, leg: Any) -> list[Any]:
         return []
     work.load(spec_of(Kind.RECTIFICATION), [leg.root_id])
     below = work.of_root(leg.root_id, kind=Kind.RECTIFICATION)
-    return [row for row in below if row.parent_id == leg.pk and row.concluded_at is None]
+    return [row for row in below if row.parent_id == leg.pk]
 
 
 def set_holder(work: Work, clue: Any) -> bool:

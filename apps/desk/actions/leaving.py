@@ -10,7 +10,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import BigIntegerField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -106,17 +106,14 @@ def left_behind(user: User, *, on: date) -> QuerySet[Any]:
 
 def _named_for(user: User, departments: Collection[int]) -> Q:
     """Keep the access of departments for which a person worked when they were named there."""
-    begun = (
-        Membership.objects.filter(user=user, department__in=departments)
-        .values("department")
-        .annotate(first=Min("since"))
-        .values_list("department", "first")
-    )
+    worked = Membership.objects.filter(user=user, department__in=departments)
     found = Q(pk__in=())
-    for department, first in begun:
+    for department, since, until in worked.values_list("department", "since", "until"):
         named = NamedPerson.objects.filter(
-            person=user, matter=OuterRef("matter"), since__date__gte=first
+            person=user, matter=OuterRef("matter"), since__date__gte=since
         )
+        if until is not None:
+            named = named.filter(since__date__lte=until)
         found |= Q(Exists(named), department=department)
     return found
 

@@ -139,7 +139,7 @@ def named_persons(matter: Matter, *, actor: Actor, on: date) -> list[dict[str, A
 def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Any]:
     """Read the acts of a matter, of a root those of its dossier as far as they are visible.
 
-    A former party reads up to its own last act.
+    A former party reads up to its own last act; who coordinated, up to the step that ended it.
     """
     members = Matter.objects.visible_to(actor).filter(root_id=matter.root_id)
     if matter.pk != matter.root_id:
@@ -148,16 +148,20 @@ def timeline(matter: Matter, *, actor: Actor) -> QuerySet[Any]:
     if opens(actor, matter):
         return entries
     parts = PartyRow.objects.filter(matter=matter, department_id=actor.acting)
-    ends = list(parts.values_list("until", flat=True))
-    if ends and None not in ends and not _reads_now(matter, actor.acting):
-        last = (
-            entries.filter(department_id=actor.acting)
-            .order_by("-pk")
-            .values_list("pk", flat=True)
-            .first()
-        )
-        return entries.filter(pk__lte=last or 0)
-    return entries
+    ends = list(parts.values_list("until", "part", "acted"))
+    if not ends or any(until is None for until, *_ in ends) or _reads_now(matter, actor.acting):
+        return entries
+    last = (
+        entries.filter(department_id=actor.acting)
+        .order_by("-pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    theirs = Q(pk__lte=last or 0)
+    for until, part, acted in ends:
+        if part == Party.COORDINATOR and acted:
+            theirs |= Q(at__lte=until)
+    return entries.filter(theirs)
 
 
 def _reads_now(matter: Matter, department: int) -> bool:

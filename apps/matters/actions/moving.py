@@ -34,7 +34,7 @@ def move(step: Step) -> None:
     if matter.concluded_at is not None and before not in spec_of(matter.kind).machine.final:
         clocks += stop_clocks(work, matter, by=row.verb)
     for part in row.leaves:
-        _leave(work, matter, part)
+        _leave(work, matter, part, told=part in row.tells)
     for start in row.parent_starts:
         _start_on_parent(work, matter, start)
     content = {
@@ -124,8 +124,8 @@ def tell(step: Step) -> None:
     told: set[int] = set()
     for part in row.tells:
         for party in work.parties[matter.pk]:
-            # Whose part ends with this step is told of it as the last thing.
-            if party.part == part and party.until in (None, work.now):
+            leaves = party.until == work.now and part in row.leaves
+            if party.part == part and (party.until is None or leaves):
                 told.add(party.department_id)
         if part is Party.HOLDER and matter.holder_id is not None:
             told.add(matter.holder_id)
@@ -208,10 +208,15 @@ def _be_as_secret(work: Work, matter: Any, parent: Any) -> None:
     name_alike(work, matter, like=parent)
 
 
-def _leave(work: Work, matter: Any, part: Party) -> None:
+def _leave(work: Work, matter: Any, part: Party, *, told: bool) -> None:
+    """End a part with the step; who is told of the step reads it up to here."""
     department = work.department_of(matter, part)
-    if department is not None:
-        end_party(work, matter, department=department, part=part)
+    if department is None:
+        return
+    if told:
+        for row in work.parties[matter.pk]:
+            row.acted |= row.part == part and row.until is None
+    end_party(work, matter, department=department, part=part)
 
 
 def _mark_acted(work: Work, matter: Any, actor: Actor) -> None:
