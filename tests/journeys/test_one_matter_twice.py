@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import time_machine
+
+from apps.matters.models import PartyRow
 from tests.client import ok
 from tests.journeys.test_jurisdiction import GOVERNMENT
 from tests.stories import (
     BAIYIN,
+    CHENGGUAN,
     LANZHOU,
     REASON,
     WATER,
@@ -17,10 +21,13 @@ from tests.stories import (
     clocks,
     end_of,
     holder,
+    on,
     refused,
     told,
     verbs,
 )
+
+OFFICE = "620000-joint-office"
 
 
 def test_a_clue_is_merged_into_another_and_taken_out_again() -> None:
@@ -172,3 +179,93 @@ def test_the_receiver_reopens_what_came_up_again() -> None:
     assert (clue["status"], holder(clue)) == ("transferred", LANZHOU)
     refused(Desk(BAIYIN).lead.step("clues", story.clue_id, "reopen", REASON), 404, "not-found")
     assert story.clue()["sender"]["code"] == WATER
+
+
+# ---- what hangs on a merged clue goes on counting, and is read by whom it concerns
+
+
+def test_the_time_to_redirect_goes_along_with_a_merger_and_back(
+    clock: time_machine.Traveller,
+) -> None:
+    first, second = Story().signed(), Story(receiver=BAIYIN).objected()
+    sender = first.sender
+    second.on_leg(sender.lead, "take_back")
+    running = clocks(second.clue())["redirect"]
+    assert running == ("T08", "running", end_of("2026-11-24"))
+    second.on_clue(sender.liaison, "propose_redirect", {"receiver": "620300-ecology"})
+
+    clock.move_to(on("2026-11-23"))
+
+    second.on_clue(sender.lead, "merge", {"survivor": first.clue_id})
+
+    assert clocks(first.clue())["redirect"] == running
+    assert clocks(second.clue()) == {}
+    assert sender.waits() == {"propose_redirect": end_of("2026-11-24")}
+
+    apart = second.on_clue(sender.lead, "unmerge")
+
+    assert clocks(apart)["redirect"] == running
+    assert "redirect" not in clocks(first.clue())
+    assert sender.waits() == {"propose_redirect": end_of("2026-11-24")}
+    assert_record_is_sound()
+
+
+def test_a_leg_that_comes_back_while_merged_is_redirected_by_the_clue_that_leaves() -> None:
+    first, second = Story().signed(), Story(receiver=BAIYIN).objected()
+    sender = first.sender
+    second.on_clue(sender.lead, "merge", {"survivor": first.clue_id})
+    second.on_leg(sender.lead, "take_back")
+    running = clocks(first.clue())["redirect"]
+
+    apart = second.on_clue(sender.lead, "unmerge")
+
+    assert clocks(apart)["redirect"] == running == ("T08", "running", end_of("2026-11-24"))
+    assert "redirect" not in clocks(first.clue())
+    baiyin = second.receiver.lead
+    refused(baiyin.get(f"clues/{first.clue_id}/"), 404, "not-found")
+    assert second.clue(baiyin)["id"] == second.clue_id  # it has acted on it, and reads to its end
+
+
+def test_who_read_the_survivor_only_through_a_merged_leg_reads_it_no_more() -> None:
+    office, below = Desk(OFFICE)["coordinator"], Desk(CHENGGUAN).liaison
+    first, second = Story(receiver=BAIYIN).signed(), Story().objected()
+    third = Story(title="另一处倾倒").signed()
+    sender = first.sender
+    for story in (second, third):
+        story.on_clue(sender.lead, "merge", {"survivor": first.clue_id})
+    second.on_leg(sender.lead, "insist", REASON)
+    third.on_leg(third.receiver.lead, "forward", {"receiver": CHENGGUAN})
+    lanzhou = second.receiver.lead
+    for reader in (office, below, lanzhou):
+        assert first.clue(reader)["id"] == first.clue_id
+
+    second.on_clue(sender.lead, "unmerge")
+
+    refused(office.get(f"clues/{first.clue_id}/"), 404, "not-found")
+    assert second.clue(office)["status"] == "transferred"
+    assert second.leg(office)["status"] == "disputed"
+    # The forwarder of the other merged leg goes on reading, its part has not left.
+    for reader in (below, lanzhou):
+        assert first.clue(reader)["id"] == first.clue_id
+
+    third.on_clue(sender.lead, "unmerge")
+
+    for reader in (below, lanzhou):
+        refused(reader.get(f"clues/{first.clue_id}/"), 404, "not-found")
+        assert third.clue(reader)["status"] == "transferred"
+    assert_record_is_sound()
+
+
+def test_a_dispute_that_ends_while_merged_has_no_coordinator_afterwards() -> None:
+    office = Desk(OFFICE)["coordinator"]
+    first, second = Story(receiver=BAIYIN).signed(), Story().disputed()
+    sender = first.sender
+    second.on_clue(sender.lead, "merge", {"survivor": first.clue_id})
+    assert first.clue(office)["id"] == first.clue_id
+    second.on_leg(second.receiver.lead, "propose_settlement", {"settlement": "back"})
+    second.on_leg(sender.lead, "agree_back")
+
+    second.on_clue(sender.lead, "unmerge")
+
+    parts = PartyRow.objects.filter(matter=second.clue_id, until=None)
+    assert sorted(parts.values_list("part", flat=True)) == ["sender", "superior"]

@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from apps.clues.actions.following import set_holder, share_with_main
-from apps.clues.actions.legs import legs_of
+from apps.clues.actions.legs import hops_of, legs_of
 from apps.clues.models import Clue
 from apps.matters.actions import Step, Work
-from apps.matters.actions.clocks import start_clock, told
+from apps.matters.actions.clocks import told
 from apps.matters.actions.moving import add_party, end_party
 from apps.matters.actions.recusing import recuse_alike
 from apps.matters.kinds import spec_of
 from apps.matters.models import Matter
 from apps.matters.work import acts_of
 from clue_transfer.errors import FieldError, Invalid
-from clue_transfer.machine import Start, check_recusal
-from clue_transfer.situations import Fact
+from clue_transfer.machine import check_recusal
 from clue_transfer.vocabulary import DeadlineKind, Kind, Party, Secrecy, Status, Verb
 from clue_transfer.workflows.mergers import Merging, merge_refusal
+from clue_transfer.workflows.transfer import awaiting
 
-_BESIDE = frozenset({Party.SUPERIOR, Party.COORDINATOR, Party.VIA})
+_THROUGH_LEGS = (Party.RECEIVER, Party.VIA, Party.SUPERIOR, Party.COORDINATOR)
+"""What a department can be to a clue only because it is that to one of its legs."""
 
 
 def merge(step: Step) -> None:
@@ -48,6 +49,7 @@ def merge(step: Step) -> None:
             leg.came_with_id = clue.pk
             work.touch(leg, "came_with")
         _move(work, clue, legs, to=survivor)
+        _move_redirect(step, clue, legs, to=survivor)
         _changed_beside(step, survivor)
     work.touch(clue, "merged_into", "status_when_merged")
     step.content["survivor"] = survivor.number
@@ -65,13 +67,10 @@ def unmerge(step: Step) -> None:
         leg.came_with_id = None
         work.touch(leg, "came_with")
     _move(work, survivor, legs, to=clue)
-    stay = {leg.receiver_id for leg in legs_of(work, survivor)}
-    for leg in legs:
-        if leg.receiver_id not in stay:
-            end_party(work, survivor, department=leg.receiver_id, part=Party.RECEIVER)
-    _leave_above(work, survivor, legs, to=clue)
+    step.clocks += _move_redirect(step, survivor, legs, to=clue)
+    for each in (survivor, clue):  # of what happened meanwhile the merged clue knows nothing yet
+        _end_what_left(work, each)
     _changed_beside(step, survivor)
-    _await_redirect(step, clue)
     clue.merged_into_id = None
     clue.status_when_merged = ""
     work.touch(clue, "merged_into", "status_when_merged")
@@ -95,33 +94,6 @@ def _owes_confirmation(clue: Any) -> bool:
     return approved is not None and (confirmed is None or confirmed.at < approved.at)
 
 
-def _await_redirect(step: Step, clue: Any) -> None:
-    """Let the time to redirect run where a leg that came back now hangs, and only there (T08)."""
-    work = step.work
-    if Fact.LEG_CAME_BACK in work.facts(clue):
-        step.clocks += start_clock(work, clue, Start(DeadlineKind.REDIRECT, Party.SENDER))
-        return
-    over = work.clocks.stop(clue.pk, now=work.now, by=step.row.verb, kinds={DeadlineKind.REDIRECT})
-    step.clocks += [told(each, "stopped") for each in over]
-
-
-def _leave_above(work: Work, survivor: Any, legs: list[Any], *, to: Any) -> None:
-    """Let those who rule on legs that move back read where these hang, and no longer elsewhere."""
-    stay = {
-        (row.part, row.department_id)
-        for leg in legs_of(work, survivor)
-        for row in work.parties[leg.pk]
-        if row.until is None
-    }
-    rows = [row for leg in legs for row in work.parties[leg.pk]]
-    for part, department in sorted(
-        {(row.part, row.department_id) for row in rows if row.part in _BESIDE and row.until is None}
-    ):
-        add_party(work, to, department=department, part=Party(part))
-        if (part, department) not in stay:
-            end_party(work, survivor, department=department, part=Party(part))
-
-
 def _load_everything(work: Work) -> None:
     """Read what hangs on the legs of both clues, whatever its kind: it moves with them."""
     roots = [clue.root_id for clue in work.matters.values() if clue.kind == Kind.CLUE]
@@ -136,8 +108,9 @@ def _move(work: Work, clue: Any, legs: list[Any], *, to: Any) -> None:
         leg.parent_id = to.pk
         work.touch(leg, "parent")
         # Whose part in the leg has ended does not come along: it never saw the other clue.
-        if work.department_of(leg, Party.RECEIVER) is not None:
-            add_party(work, to, department=leg.receiver_id, part=Party.RECEIVER)
+        for row in list(work.parties[leg.pk]):
+            if row.until is None and row.part in _THROUGH_LEGS:
+                add_party(work, to, department=row.department_id, part=Party(row.part))
     moved = {leg.pk for leg in legs}
     below = [each for each in work.matters.values() if each.root_id == clue.root_id]
     below.sort(key=lambda each: each.pk)  # keys are made in order of opening: parents first
@@ -148,10 +121,55 @@ def _move(work: Work, clue: Any, legs: list[Any], *, to: Any) -> None:
             work.touch(each, "root")
 
 
+def _move_redirect(step: Step, clue: Any, legs: list[Any], *, to: Any) -> list[dict[str, Any]]:
+    """Let the time to redirect what came back count where it hangs now, since the same moment.
+
+    Where that clue has such a clock itself, the one that is due first goes on. A proposal to
+    redirect is let go of: the lead of whom it waits has read it of another clue.
+    """
+    work, kinds = step.work, (DeadlineKind.REDIRECT,)
+    for each in (clue, to):
+        each.redirect_receiver = None
+        work.touch(each, "redirect_receiver")
+    waiting = awaiting(hops_of(work, to))
+    started = []
+    if any(leg.pk in waiting and leg.status == Status.RETURNED for leg in legs):
+        ours = work.clocks.find(to.pk, DeadlineKind.REDIRECT)
+        theirs = work.clocks.find(clue.pk, DeadlineKind.REDIRECT)
+        if ours is not None and theirs is not None and theirs.due_at < ours.due_at:
+            work.clocks.stop(to.pk, now=work.now, by=step.row.verb, kinds=kinds)
+        work.clocks.also_on(to.pk, beside=clue.pk, kinds=kinds)
+        clock = work.clocks.find(to.pk, DeadlineKind.REDIRECT)
+        started = [] if clock is None else [told(clock, "started")]
+    if not awaiting(hops_of(work, clue)):
+        work.clocks.stop(clue.pk, now=work.now, by=step.row.verb, kinds=kinds)
+    return started
+
+
+def _end_what_left(work: Work, clue: Any) -> None:
+    """End the parts in a clue that its legs gave and give no more, as they left it.
+
+    Whose part in a leg has ended reads the clue up to here if it has acted there; whose leg
+    has gone has never had a part in the clue.
+    """
+    rows = [row for leg in legs_of(work, clue) for row in work.parties[leg.pk]]
+    held = {(row.part, row.department_id) for row in rows if row.until is None}
+    ever = {(row.part, row.department_id) for row in rows}
+    acted = {(row.part, row.department_id) for row in rows if row.acted}
+    for row in list(work.parties[clue.pk]):
+        place = (row.part, row.department_id)
+        if row.part in _THROUGH_LEGS and place not in held:
+            if row.until is None:
+                end_party(work, clue, department=row.department_id, part=Party(row.part))
+            before, row.acted = row.acted, place in acted or (row.acted and place in ever)
+            if row.acted != before:
+                work.changed_parties[id(row)] = row
+                work.touch(clue)
+
+
 def _changed_beside(step: Step, clue: Any) -> None:
     """Note that a clue has changed by a step on another one."""
     set_holder(step.work, clue)
     share_with_main(step.work, clue)
-    _await_redirect(step, clue)
     clue.version += 1
     step.work.touch(clue, "version")
