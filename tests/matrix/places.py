@@ -12,6 +12,7 @@ from apps.documents.models import Document
 from apps.evidence.models import Evidence
 from apps.matters.models import Wait
 from clue_transfer.actors import Actor
+from tests.matrix.intake import NAME
 from tests.matrix.truth import Truth
 from tests.matrix.worlds import World
 
@@ -19,12 +20,6 @@ ELSEWHERE = {
     "audit/entries/": "auditors only; tests/apps/audit",
     "calendars/": "reference",
     "calendars/<year>/": "reference",
-    "clues/<pk>/reporter/": "the reporter's own rule; tests/journeys/test_complaint.py",
-    "complaints/": "never leaves its intake department; tests/journeys/test_complaint.py",
-    "complaints/<pk>/": "as above",
-    "complaints/<pk>/actions/": "as above",
-    "complaints/<pk>/duplicates/": "as above",
-    "complaints/<pk>/reporter/": "as above",
     "deadline-rules/": "reference",
     "deadline-rules/<id>/": "reference",
     "departments/": "reference",
@@ -32,13 +27,9 @@ ELSEWHERE = {
     "divisions/": "reference",
     "divisions/<code>/": "reference",
     "facts/": "reference",
-    "imports/": "the department's own runs; tests/journeys/test_import.py",
-    "imports/<pk>/": "as above",
-    "imports/<pk>/file/": "as above",
-    "imports/<pk>/findings/": "as above",
     "imports/template/": "reference",
     "lists/": "counts of visible clues; tests/journeys/test_import.py",
-    "lists/<pk>/": "as above",
+    "lists/<pk>/": "as `lists/`",
     "lists/<pk>/ledger/": "the rows of `ledger/`, of one list",
     "notifications/preferences/": "a person's own",
     "outcomes/": "reference",
@@ -50,6 +41,10 @@ ELSEWHERE = {
 """Addresses that show no matter of these worlds, and where they are proven."""
 
 Check = Callable[[World, Truth, Actor, Any], "list[str]"]
+May = Callable[[Truth, Actor, UUID], bool]
+"""Whether somebody may read what a key in an address names."""
+Look = Callable[[Truth, Actor, UUID, Any], "list[str]"]
+"""What is wrong with the answer about one key."""
 
 
 @dataclass(frozen=True)
@@ -62,31 +57,45 @@ class Place:
     query: str = ""
     rows: Check | None = None
     may_be: frozenset[int] = frozenset({200})
+    may: May | None = None
+    """Another rule than that the key's matter is visible."""
+    look: Look | None = None
+
+    @property
+    def of_all(self) -> bool:
+        """Whether it is the same address in every world, so that asking once a person is enough."""
+        return self.of in ("", "complaint", "opened", "run")
 
     def __str__(self) -> str:
         return f"{self.route}{self.query}"
 
     def targets(self, world: World) -> Iterable[tuple[UUID, UUID]]:
         """List (key in the address, matter that it belongs to)."""
-        kept: dict[str, Iterable[tuple[UUID, UUID]]] = {
-            "clue": [(world.clue, world.clue)],
-            "subject": [(world.subject, world.clue)],
-            "leg": [(leg, leg) for leg in world.legs],
-            "matter": [(pk, pk) for pk in world.matters],
-            "order": [(pk, pk) for pk in world.orders],
-            "request": [(pk, pk) for pk in world.requests],
+        taken = world.intake
+        kept: dict[str, Callable[[], Iterable[tuple[UUID, UUID]]]] = {
+            "clue": lambda: [(world.clue, world.clue)],
+            "subject": lambda: [(world.subject, world.clue)],
+            "leg": lambda: [(leg, leg) for leg in world.legs],
+            "matter": lambda: [(pk, pk) for pk in world.matters],
+            "order": lambda: [(pk, pk) for pk in world.orders],
+            "request": lambda: [(pk, pk) for pk in world.requests],
+            "evidence": lambda: world.evidence,
+            "document": world.documents,
+            "clock": world.clocks,
+            "complaint": lambda: [(taken.complaint, taken.complaint)],
+            "opened": lambda: [(taken.clue, taken.complaint)],
+            "run": lambda: zip(taken.runs, taken.made[1:3], strict=True),
         }
-        if self.of in kept:
-            return kept[self.of]
-        beside = {"evidence": lambda: world.evidence, "document": world.documents}
-        return beside.get(self.of, world.clocks)()
+        return kept[self.of]()
 
 
 def _exactly(key: str, expected: Callable[[World, Truth, Actor], set[Any]]) -> Check:
     """Of the world's rows, the answer holds these and no other."""
 
     def check(world: World, truth: Truth, actor: Actor, body: Any) -> list[str]:
-        known = {str(pk) for pk in (*world.matters, world.subject)} | _beside(world)
+        taken = world.intake
+        keys = (*world.matters, world.subject, *taken.runs, *taken.matters)
+        known = {str(pk) for pk in keys} | _beside(world)
         shown = {str(row[key]) for row in body["results"]} & known
         wanted = {str(each) for each in expected(world, truth, actor)}
         return [] if shown == wanted else [f"shows {shown - wanted}, hides {wanted - shown}"]
@@ -105,9 +114,33 @@ def _beside(world: World) -> set[str]:
 
 def _matters(kind: str) -> Callable[[World, Truth, Actor], set[Any]]:
     def expected(world: World, truth: Truth, actor: Actor) -> set[Any]:
-        return {pk for pk in world.matters if truth.kinds[pk] == kind and truth.sees(actor, pk)}
+        known = {*world.matters, *world.intake.matters}
+        return {pk for pk in known if truth.kinds[pk] == kind and truth.sees(actor, pk)}
 
     return expected
+
+
+def _runs(world: World, truth: Truth, actor: Actor) -> set[Any]:
+    return {pk for pk in world.intake.runs if truth.sees_run(actor, pk)}
+
+
+def _nothing(world: World, truth: Truth, actor: Actor) -> set[Any]:
+    return set()
+
+
+def _findings(truth: Truth, actor: Actor, run: UUID, body: Any) -> list[str]:
+    """What was strange in the rows is told to who may read them."""
+    told = bool(body["warnings"])
+    return [] if told == truth.reads_run(actor, run) else [f"tells of rows: {told}"]
+
+
+def _complaint(truth: Truth, actor: Actor, complaint: UUID, body: Any) -> list[str]:
+    """The clue is named to who may read it, a proposal stays in the department."""
+    row = truth.complaints[complaint]
+    clue = truth.sees(actor, row.opened_clue_id)
+    ours = actor.department == row.intake_id
+    told = body["clue"] is not None, bool(body["proposal"])
+    return [] if told == (clue, ours) else [f"tells of clue and proposal: {told}"]
 
 
 def _rows_of(table: Any, at: str, **only: Any) -> Callable[[World, Truth, Actor], set[Any]]:
@@ -187,6 +220,19 @@ PLACES = (
     Place("subjects/<pk>/", of="subject"),
     *(Place(f"clues/<pk>/{tail}", of="clue") for tail in ("", "actions/", "timeline/")),
     Place("clues/<pk>/duplicates/", of="clue"),
+    Place("clues/<pk>/reporter/", of="opened", may=Truth.knows_reporter_of_clue),
+    Place("complaints/", query=_ALL, rows=_exactly("id", _matters("complaint"))),
+    Place("complaints/", query=f"{_ALL}&search=暗记", rows=_exactly("id", _matters("complaint"))),
+    Place("complaints/", query=f"{_ALL}&search={NAME}", rows=_exactly("id", _nothing)),
+    Place("complaints/", query=f"{_ALL}&count=exact", rows=_all_counted("complaint")),
+    Place("complaints/<pk>/", of="complaint", look=_complaint),
+    Place("complaints/<pk>/actions/", of="complaint"),
+    Place("complaints/<pk>/duplicates/", of="complaint"),
+    Place("complaints/<pk>/reporter/", of="complaint", may=Truth.knows_reporter),
+    Place("imports/", query=_ALL, rows=_exactly("id", _runs)),
+    Place("imports/<pk>/", of="run", may=Truth.sees_run, look=_findings),
+    Place("imports/<pk>/file/", of="run", may=Truth.reads_run),
+    Place("imports/<pk>/findings/", of="run", may=Truth.reads_run),
     *(Place(f"transfers/<pk>/{tail}", of="leg") for tail in ("", "actions/", "timeline/")),
     *(Place(f"rectifications/<pk>/{tail}", of="order") for tail in ("", "actions/")),
     *(Place(f"extension-requests/<pk>/{tail}", of="request") for tail in ("", "actions/")),

@@ -10,6 +10,7 @@ import time_machine
 
 from tests.apps.test_permissions import ROUTES
 from tests.matrix.asking import Case, walk
+from tests.matrix.intake import take_in
 from tests.matrix.pairs import all_pairs
 from tests.matrix.places import ELSEWHERE, PLACES
 from tests.matrix.truth import Truth
@@ -62,7 +63,8 @@ def differences(cases: list[Case]) -> list[str]:
     asked = 0
     with time_machine.travel(MORNING, tick=True):
         people = staff_everybody()
-        worlds = {kind: build(kind) for kind in KINDS}
+        intake = take_in()
+        worlds = {kind: build(kind, intake=intake) for kind in KINDS}
         empower(people, worlds)
         assert worlds["push"].orders
         assert worlds["push"].requests

@@ -1,4 +1,8 @@
-"""What the kernel says of every matter: who may see it, and up to when."""
+"""What the rules say of every matter: who may see it, and up to when.
+
+Of dossiers it is the kernel that says it. Of what is taken in, the words of the design are written
+out here a second time: the intake department and who is above it, before them secrecy.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,14 @@ from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
+from apps.clues.models import Clue, Complaint, ImportRun
 from apps.matters.models import Matter, NamedPerson, PartyRow
+from apps.organizations.models import Department
 from apps.organizations.queries import directory, stamp
 from clue_transfer.actors import Actor
 from clue_transfer.visibility import Facts, Relation, Why, may_see, reasons_to_read
-from clue_transfer.vocabulary import Party, Secrecy
+from clue_transfer.vocabulary import Party, Role, Secrecy
+from tests.matrix.marks import Mark
 
 
 class Truth:
@@ -48,10 +55,61 @@ class Truth:
                 if row.until is not None:
                     key = matter.pk, row.department_id
                     self.ends[key] = max(self.ends.get(key, row.until), row.until)
+        self.above = dict(Department.objects.values_list("pk", "superior"))
+        self.complaints = {row.pk: row for row in Complaint.objects.all()}
+        self.runs = {row.pk: row for row in ImportRun.objects.all()}
+        self.made: dict[UUID, list[UUID]] = defaultdict(list)
+        for model in (Clue, Complaint):
+            for pk, run in model.objects.values_list("pk", "import_run"):
+                self.made[run].append(pk)
 
     def sees(self, actor: Actor, matter: UUID) -> bool:
         """Whether the actor may read the matter."""
+        if matter in self.complaints:
+            return self._sees_complaint(actor, self.complaints[matter])
         return may_see(actor, self.facts[matter])
+
+    def _sees_complaint(self, actor: Actor, complaint: Complaint) -> bool:
+        """Its intake department, and the one directly above; whoever is above that from level 2.
+
+        A restricted one is for who is named on it, of these.
+        """
+        secrecy = Secrecy(complaint.secrecy)
+        if actor.powers and actor.powers.open(secrecy=secrecy, dossier=complaint.root_id):
+            return True
+        if secrecy != Secrecy.INTERNAL and actor.person not in self.facts[complaint.pk].named:
+            return False
+        readers = [complaint.intake_id, self.above[complaint.intake_id]]
+        while complaint.escalation_level >= 2 and readers[-1] is not None:
+            readers.append(self.above[readers[-1]])
+        return actor.department is not None and actor.department in readers
+
+    def knows_reporter(self, actor: Actor, complaint: UUID) -> bool:
+        """Who complained: for the intake and reward officers of the intake department only."""
+        at_home = actor.department == self.complaints[complaint].intake_id
+        officer = actor.roles & {Role.INTAKE, Role.REWARD_OFFICER}
+        return at_home and bool(officer) and self.sees(actor, complaint)
+
+    def knows_reporter_of_clue(self, actor: Actor, clue: UUID) -> bool:
+        """The same of the clue that a complaint became, to who may read that as well."""
+        came_of = [pk for pk, row in self.complaints.items() if row.opened_clue_id == clue]
+        return self.sees(actor, clue) and self.knows_reporter(actor, came_of[0])
+
+    def sees_run(self, actor: Actor, run: UUID) -> bool:
+        """A run is its own department's; one of complaints its intake officers' only."""
+        row = self.runs[run]
+        ours = actor.department is not None and actor.department == row.department_id
+        return ours and (row.kind != "complaints" or Role.INTAKE in actor.roles)
+
+    def reads_run(self, actor: Actor, run: UUID) -> bool:
+        """The rows of a file are for who sees the run and every matter that came of it."""
+        return self.sees_run(actor, run) and all(self.sees(actor, pk) for pk in self.made[run])
+
+    def may_read(self, actor: Actor, mark: Mark) -> bool:
+        """Whether the actor may come upon a text at all."""
+        if mark.sealed:
+            return self.knows_reporter(actor, mark.matter)
+        return self.reaches(actor, mark.matter, mark.at)
 
     def former(self, actor: Actor, matter: UUID) -> bool:
         """Whether the actor's department only had a part in it once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.models import PowerGrant, User
-from apps.clues.models import Clue, Rectification, Transfer
+from apps.clues.models import Clue, Complaint, Rectification, Transfer
 from apps.deadlines.models import Deadline
 from apps.desk.models import ExtensionRequest
 from apps.documents.models import Document
@@ -21,6 +21,8 @@ from apps.notifications.actions import deliver
 from clue_transfer.actors import SYSTEM
 from clue_transfer.vocabulary import Kind, Verb
 from tests.client import Caller, ok
+from tests.matrix.intake import Intake
+from tests.matrix.marks import Mark
 from tests.stories import CHENGGUAN, LANZHOU, PROVINCE, REASON, WATER, Desk, Story, paper, upload
 
 CO, FORMER = "620402-agriculture", "620400-natural-resources"
@@ -45,24 +47,27 @@ RELATIONS: Mapping[str, str] = {
     "common superior": GOVERNMENT,
     "outsider of the system": ELSEWHERE,
     "outsider": "622923-police",
+    "procuratorate of the place": "620100-procuratorate",
+    "joint office": "620000-joint-office",
     "nobody's": "",
     "superuser": "",
     "superuser, named dossiers": "",
     "superuser, everything": "",
 }
 SUPERUSERS = tuple(relation for relation in RELATIONS if relation.startswith("superuser"))
-ROLES = ("lead", "head", "handler", "liaison", "duty_officer", "auditor")
+ROLES = (
+    "lead",
+    "head",
+    "handler",
+    "liaison",
+    "duty_officer",
+    "auditor",
+    "coordinator",
+    "procurator",
+    "intake",
+)
 KINDS = ("transfer", "push", "own", "external", "designated", "reopened", "forwarded")
 STAGES = ("internal", "internal, level 2", "confidential", "sealed")
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A text that stands nowhere but beside one matter, and since when."""
-
-    text: str
-    matter: UUID
-    at: datetime
 
 
 @dataclass
@@ -71,6 +76,8 @@ class World:
 
     kind: str
     story: Story
+    intake: Intake
+    """What was taken in beside the dossiers; the same for all of them."""
     marks: list[Mark] = field(default_factory=list)
     evidence: list[tuple[UUID, UUID]] = field(default_factory=list)
 
@@ -87,8 +94,9 @@ class World:
 
     @property
     def matters(self) -> list[UUID]:
-        """The root, its legs, and what was ordered and asked about them."""
-        return [self.clue, *self.legs, *self.orders, *self.requests]
+        """The root, its legs, and what was ordered and asked about them; once the complaint."""
+        taken = [self.intake.complaint] if self.kind == "own" else []
+        return [self.clue, *self.legs, *self.orders, *self.requests, *taken]
 
     @property
     def orders(self) -> list[UUID]:
@@ -134,7 +142,7 @@ class World:
                 self.evidence.append((UUID(item["id"]), pk))
 
 
-def build(kind: str) -> World:
+def build(kind: str, *, intake: Intake) -> World:
     """Bring a dossier to where every relation of its kind exists."""
     sender = PROVINCE if kind == "push" else WATER
     first = LANZHOU if kind in ("forwarded", "designated") else CHENGGUAN
@@ -152,11 +160,12 @@ def build(kind: str) -> World:
     if kind == "own":
         extra["kind"] = "own"
     story = Story(sender=sender, receiver=first, title=f"暗记{kind}线索", **extra)
-    world = World(kind, story)
+    world = World(kind, story, intake, marks=list(intake.marks))
     world.mark(story.sender.liaison, story.clue_id, "线索")
     story.sent()
     if kind == "own":
         world.mark(story.sender.liaison, story.leg_id, "自办")
+        world.evidence.append((intake.evidence, intake.complaint))
         return world
     main, co, former = world.legs
     for code, leg in ((first, main), (CO, co), (FORMER, former))[kind == "external" :]:
@@ -265,6 +274,7 @@ class Superuser(Caller):
 
 def enter(stage: str, worlds: list[World]) -> None:
     """Bring every dossier to a stage; each follows on the one before."""
+    intake = worlds[0].intake
     for world in worlds:
         live = world.live
         if stage == "internal":
@@ -275,15 +285,19 @@ def enter(stage: str, worlds: list[World]) -> None:
             holder = Transfer.objects.get(pk=live).holder
             body = {"secrecy": stage, **REASON}
             ok(Desk(holder.code).lead.step("transfers", str(live), "raise_secrecy", body))
+    if stage.startswith("internal"):
+        _raise_level(intake.complaint, 1 if stage == "internal" else 2, kind=Kind.COMPLAINT)
+    else:
+        intake.restrict(stage)
     deliver(now=timezone.now())
 
 
-def _raise_level(leg: UUID, level: int) -> None:
+def _raise_level(pk: UUID, level: int, *, kind: Kind = Kind.TRANSFER) -> None:
     take_step(
-        Kind.TRANSFER,
+        kind,
         Verb.RAISE_LEVEL,
-        among=lambda _: Transfer.objects.all(),
-        pk=leg,
+        among=lambda _: (Complaint if kind is Kind.COMPLAINT else Transfer).objects.all(),
+        pk=pk,
         actor=SYSTEM,
         payload={"level": level},
         now=timezone.now(),
