@@ -30,7 +30,7 @@ def check(arguments: list[str]) -> int:
     return gates.run(arguments)
 
 
-_SIDE_BY_SIDE = {"matrix": ["-n", "auto", "--maxprocesses", "4"]}
+_SIDE_BY_SIDE = {part: ["-n", "auto", "-rP"] for part in ("matrix_open", "matrix_restricted")}
 """Parts whose tests need neither the screen nor each other: a process for each core."""
 
 

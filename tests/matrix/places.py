@@ -69,8 +69,11 @@ class Place:
     def __str__(self) -> str:
         return f"{self.route}{self.query}"
 
-    def targets(self, world: World) -> Iterable[tuple[UUID, UUID]]:
+    def targets(self, world: World, truth: Truth) -> list[tuple[UUID, UUID]]:
         """List (key in the address, matter that it belongs to)."""
+        return truth.once(("targets", self.of, world.kind), lambda: list(self._targets(world)))
+
+    def _targets(self, world: World) -> Iterable[tuple[UUID, UUID]]:
         taken = world.intake
         kept: dict[str, Callable[[], Iterable[tuple[UUID, UUID]]]] = {
             "clue": lambda: [(world.clue, world.clue)],
@@ -93,9 +96,7 @@ def _exactly(key: str, expected: Callable[[World, Truth, Actor], set[Any]]) -> C
     """Of the world's rows, the answer holds these and no other."""
 
     def check(world: World, truth: Truth, actor: Actor, body: Any) -> list[str]:
-        taken = world.intake
-        keys = (*world.matters, world.subject, *taken.runs, *taken.matters)
-        known = {str(pk) for pk in keys} | _beside(world)
+        known = truth.once(("known", world.kind), lambda: _known(world))
         shown = {str(row[key]) for row in body["results"]} & known
         wanted = {str(each) for each in expected(world, truth, actor)}
         return [] if shown == wanted else [f"shows {shown - wanted}, hides {wanted - shown}"]
@@ -103,18 +104,24 @@ def _exactly(key: str, expected: Callable[[World, Truth, Actor], set[Any]]) -> C
     return check
 
 
-def _beside(world: World) -> set[str]:
+def _known(world: World) -> set[str]:
     tables = (Evidence, Document, Deadline, Wait)
-    return {
+    taken = world.intake
+    keys = (*world.matters, world.subject, *taken.runs, *taken.matters)
+    return {str(pk) for pk in keys} | {
         str(pk)
         for table in tables
         for pk in table.objects.filter(matter__in=world.matters).values_list("pk", flat=True)
     }
 
 
+def _matters_of(world: World, truth: Truth) -> list[UUID]:
+    return truth.once(("matters", world.kind), lambda: world.matters)
+
+
 def _matters(kind: str) -> Callable[[World, Truth, Actor], set[Any]]:
     def expected(world: World, truth: Truth, actor: Actor) -> set[Any]:
-        known = {*world.matters, *world.intake.matters}
+        known = {*_matters_of(world, truth), *world.intake.matters}
         return {pk for pk in known if truth.kinds[pk] == kind and truth.sees(actor, pk)}
 
     return expected
@@ -145,7 +152,8 @@ def _complaint(truth: Truth, actor: Actor, complaint: UUID, body: Any) -> list[s
 
 def _rows_of(table: Any, at: str, **only: Any) -> Callable[[World, Truth, Actor], set[Any]]:
     def expected(world: World, truth: Truth, actor: Actor) -> set[Any]:
-        rows = table.objects.filter(matter__in=world.matters, **only)
+        found = table.objects.filter(matter__in=_matters_of(world, truth), **only)
+        rows = truth.once(("rows", table, world.kind), lambda: list(found))
         last = table is Document
         return {
             row.pk
@@ -158,17 +166,22 @@ def _rows_of(table: Any, at: str, **only: Any) -> Callable[[World, Truth, Actor]
 
 
 def _waits(world: World, truth: Truth, actor: Actor) -> set[Any]:
-    rows = Wait.objects.filter(matter__in=world.matters, department_id=actor.department or 0)
+    rows = Wait.objects.filter(
+        matter__in=_matters_of(world, truth), department_id=actor.department or 0
+    )
     return {row.pk for row in rows if truth.sees(actor, row.matter_id)}
 
 
 def _subject(world: World, truth: Truth, actor: Actor) -> set[Any]:
-    return {world.subject} if truth.sees(actor, world.clue) else set()
+    subject = truth.once(("subject", world.kind), lambda: world.subject)
+    return {subject} if truth.sees(actor, world.clue) else set()
 
 
 def _no_hidden_matter(world: World, truth: Truth, actor: Actor, body: Any) -> list[str]:
-    shown = {row["matter"] for row in body["results"]} & {str(pk) for pk in world.matters}
-    hidden = {str(pk) for pk in world.matters if not truth.sees(actor, pk)}
+    shown = {row["matter"] for row in body["results"]} & {
+        str(pk) for pk in _matters_of(world, truth)
+    }
+    hidden = {str(pk) for pk in _matters_of(world, truth) if not truth.sees(actor, pk)}
     return [f"tells of {shown & hidden}"] if shown & hidden else []
 
 

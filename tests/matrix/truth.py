@@ -7,7 +7,9 @@ out here a second time: the intake department and who is above it, before them s
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from apps.clues.models import Clue, Complaint, ImportRun
@@ -62,6 +64,14 @@ class Truth:
         for model in (Clue, Complaint):
             for pk, run in model.objects.values_list("pk", "import_run"):
                 self.made[run].append(pk)
+
+        self._once: dict[Any, Any] = {}
+
+    def once(self, key: tuple[Any, ...], look: Callable[[], Any]) -> Any:
+        """What was looked up under a key, looked up the first time only: nothing changes now."""
+        if key not in self._once:
+            self._once[key] = look()
+        return self._once[key]
 
     def sees(self, actor: Actor, matter: UUID) -> bool:
         """Whether the actor may read the matter."""
