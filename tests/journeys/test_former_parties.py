@@ -29,6 +29,7 @@ from tests.stories import (
     staff,
     told,
     upload,
+    verbs,
 )
 
 
@@ -174,3 +175,19 @@ def test_the_office_is_told_of_a_settlement_and_reads_no_further() -> None:
     assert seen["status"] == "signed"
     assert acts(coordinator, "transfers", story.leg_id) == read
     assert told(coordinator) == []
+
+
+def test_who_stands_above_the_next_receiver_reads_on() -> None:
+    story, _ = handed_back()
+    former = story.receiver.lead
+    path = f"clues/{story.clue_id}/timeline/?page_size=100"
+    before = {row["id"] for row in ok(former.get(path))["results"]}
+    story.clue()
+
+    story.on_clue(story.sender.liaison, "propose_redirect", {"receiver": CHENGGUAN})
+    story.on_clue(story.sender.lead, "redirect")
+
+    after = ok(former.get(path))["results"]
+    assert before < {row["id"] for row in after}
+    assert {"propose_redirect", "redirect"} <= {row["verb"] for row in after}
+    assert verbs(ok(former.get(f"clues/{story.clue_id}/"))) == []

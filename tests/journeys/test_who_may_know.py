@@ -68,6 +68,12 @@ def raise_level(leg: str, level: int) -> None:
     )
 
 
+ORDERED = {
+    "outcomes": [{"outcome": "correction_by_date", "requirement": "清运", "due_on": "2026-12-01"}],
+    "summary": "已责令限期改正。",
+}
+
+
 def reads(caller: Caller, path: str) -> bool:
     """Whether the caller may read an address."""
     status = caller.get(path).status_code
@@ -131,6 +137,25 @@ def test_who_becomes_the_main_handler_reads_the_other_legs_and_who_was_does_not(
 
     assert not reads(story.receiver.lead, f"transfers/{co}/")
     assert reads(Desk(CHENGGUAN).lead, f"transfers/{co}/")
+
+
+def test_what_a_co_handler_orders_is_read_by_the_main_handler_whoever_that_is() -> None:
+    staff(WATER, LANZHOU, BAIYIN, CHENGGUAN)
+    story, baiyin = Story(receivers=BOTH).sent(), Desk(BAIYIN)
+    co = story.clue()["legs"][1]["id"]
+    story.on_leg(story.receiver.lead, "sign", {"manifest": []})
+    ok(baiyin.lead.step("transfers", co, "sign", {"manifest": []}))
+    ok(baiyin.lead.step("transfers", co, "accept", {"handler": baiyin.handler.user.username}))
+    ok(baiyin.lead.step("transfers", co, "feed_back", ORDERED))
+    [order] = ok(baiyin.lead.get("rectifications/"))["results"]
+    path = f"rectifications/{order['id']}/"
+    assert reads(story.receiver.lead, path)
+    assert not reads(Desk(CHENGGUAN).lead, path)
+
+    story.on_leg(story.receiver.lead, "forward", {"receiver": CHENGGUAN})
+
+    assert reads(Desk(CHENGGUAN).lead, path)
+    assert "report_done" not in verbs(ok(Desk(CHENGGUAN).lead.get(path)))
 
 
 # ---- who joins is named
