@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
+from apps.clues.imports.refusals import FileRefused
+
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 
@@ -62,6 +64,7 @@ class Limits:
 
 
 LIMITS = Limits()
+_AROUND = 100  # rows of titles and foot
 
 
 def is_blank(cell: Cell) -> bool:
@@ -79,3 +82,11 @@ def letters_of(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(ord("A") + rest) + name
     return name
+
+
+def limited(rows: Iterator[SheetRow], *, limits: Limits) -> Iterator[SheetRow]:
+    """Refuse a table of more rows than one run may bring, titles and foot not counted."""
+    for seen, row in enumerate(rows):
+        if seen >= limits.rows + _AROUND:
+            raise FileRefused("too-many-rows", "超过%(limit)s行，请拆分后再导入", limit=limits.rows)
+        yield row

@@ -10,18 +10,16 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
-
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from typing import BinaryIO
 
 from apps.clues.imports.archives import copy_clean
-from apps.clues.imports.grid import LIMITS, Cell, Formula, Grid, Limits, SheetRow, is_blank
+from apps.clues.imports.grid import LIMITS, Grid, Limits, SheetRow, is_blank, limited
 from apps.clues.imports.refusals import FileRefused
 from apps.clues.imports.sheets import Attributes, Part, SharedTexts, SheetScan, Tally
+from apps.clues.imports.workbooks import open_workbook
 
 _DELIMITERS = ",\t;|，；"
 _SAMPLE = 50
-_AROUND = 100  # rows of titles and foot
 
 
 @contextmanager
@@ -54,70 +52,6 @@ def _grids(file: BinaryIO, folder: Path, *, limits: Limits) -> list[Grid]:
     return [_text_table(file, limits=limits)]
 
 
-class WorkbookGrid:
-    """A sheet of a workbook."""
-
-    def __init__(self, sheet: CalamineSheet, scan: SheetScan, *, limits: Limits) -> None:
-        self.name = sheet.name
-        self._sheet = sheet
-        self._limits = limits
-        self._formulas: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), text in scan.formulas.items():
-            self._formulas.setdefault(row, []).append((column, text))
-        self._merged = sorted(
-            (top, bottom, left)
-            for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
-            if bottom > top
-        )
-
-    def rows(self) -> Iterator[SheetRow]:
-        """Give the rows that are not blank, with formulas and what is merged downwards."""
-        return _limited(self._filled(), limits=self._limits)
-
-    def _filled(self) -> Iterator[SheetRow]:
-        waiting = self._merged[::-1]
-        # By column, so that ranges laid over each other cost no more than one.
-        below: dict[int, tuple[int, Cell]] = {}
-        for number, cells in self._numbered():
-            first: Cell = next((cell for cell in cells if not is_blank(cell)), None)
-            while waiting and waiting[-1][0] <= number:
-                top, bottom, column = waiting.pop()
-                if top == number and column < len(cells):
-                    below[column] = (bottom, cells[column])
-            for column, (bottom, value) in list(below.items()):
-                if bottom < number:
-                    del below[column]
-                else:
-                    cells.extend([None] * (column + 1 - len(cells)))
-                    cells[column] = value
-            if first is not None:
-                yield SheetRow(number + 1, cells, first)
-
-    def _numbered(self) -> Iterator[tuple[int, list[Cell]]]:
-        start = self._sheet.start
-        before: list[Cell] = [None] * (start[1] if start else 0)
-        formulas = dict(self._formulas)
-        number = -1
-        rows: Iterator[list[Any]] = self._sheet.iter_rows() if start else iter(())
-        for number, row in enumerate(rows):
-            cells: list[Cell] = [*before, *row]
-            if number in formulas:
-                _put(cells, formulas.pop(number))
-            yield number, cells
-        # A formula that nobody has computed is no cell to the table reader.
-        for later in sorted(formulas):
-            cells = []
-            _put(cells, formulas[later])
-            yield later, cells
-
-
-def _put(cells: list[Cell], formulas: list[tuple[int, str]]) -> None:
-    for column, text in formulas:
-        cells += [None] * (column + 1 - len(cells))
-        value = cells[column]
-        cells[column] = Formula(text, None if isinstance(value, Formula) else value)
-
-
 class TextGrid:
     """A table of text, separated by a character."""
 
@@ -129,7 +63,7 @@ class TextGrid:
 
     def rows(self) -> Iterator[SheetRow]:
         """Give the records that are not blank, numbered as a spreadsheet program shows them."""
-        return _limited(self._written(), limits=self._limits)
+        return limited(self._written(), limits=self._limits)
 
     def _written(self) -> Iterator[SheetRow]:
         for number, record in enumerate(_records(self._text, self._delimiter), start=1):
@@ -138,14 +72,6 @@ class TextGrid:
             first = next((cell for cell in record if not is_blank(cell)), None)
             if first is not None:
                 yield SheetRow(number, list(record), first)
-
-
-def _limited(rows: Iterator[SheetRow], *, limits: Limits) -> Iterator[SheetRow]:
-    """Refuse a table of more rows than one run may bring, titles and foot not counted."""
-    for seen, row in enumerate(rows):
-        if seen >= limits.rows + _AROUND:
-            raise FileRefused("too-many-rows", "超过%(limit)s行，请拆分后再导入", limit=limits.rows)
-        yield row
 
 
 def _workbook(file: BinaryIO, clean: Path, *, limits: Limits) -> list[Grid]:
@@ -166,21 +92,7 @@ def _workbook(file: BinaryIO, clean: Path, *, limits: Limits) -> list[Grid]:
 
     copy_clean(file, clean, limits=limits, watch=watch)
     parts = _sheet_parts(clean, limits=limits)
-    try:
-        workbook = CalamineWorkbook.from_path(clean)
-        visible = [
-            sheet.name
-            for sheet in workbook.sheets_metadata
-            if sheet.visible == SheetVisibleEnum.Visible and parts.get(sheet.name) in scans
-        ]
-        return [
-            WorkbookGrid(workbook.get_sheet_by_name(name), scans[parts[name]], limits=limits)
-            for name in visible
-        ]
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException:  # noqa: BLE001  # a panic of the reader is not an Exception
-        raise FileRefused("broken-file", "文件已损坏或不完整，无法打开") from None
+    return [*open_workbook(clean, scans=scans, parts=parts, limits=limits)]
 
 
 def _sheet_parts(clean: Path, *, limits: Limits) -> dict[str, str]:
