@@ -33,8 +33,12 @@ class Refused(Exception):
         self.params = params
         self.errors = tuple(errors)
         self.extra: dict[str, Any] = {}
-        named = {name: _in_chinese(value) for name, value in params.items()}
-        super().__init__(self.template % named if named else self.template)
+        super().__init__(self.template)
+
+    def __str__(self) -> str:
+        """Write it in Chinese, for logs and tests; most refusals are only asked whether they are."""
+        named = {name: _in_chinese(value) for name, value in self.params.items()}
+        return self.template % named if named else self.template
 
 
 def _in_chinese(value: Any) -> Any:

@@ -32,3 +32,11 @@ def wake(task: str, *args: str) -> None:
         current_app.send_task(task, args, retry=False, ignore_result=True)
     except Exception as error:  # noqa: BLE001  # the step is done, whatever the broker says
         log.warning("wake_failed", task=task, error=repr(error))
+
+
+def wake_all(*tasks: str) -> None:
+    """Ask a worker for several tasks with one call: it asks for each of them in its turn."""
+    if len(tasks) == 1:
+        wake(tasks[0])
+    else:
+        wake("common.wake_each", *tasks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -28,6 +29,10 @@ class Update:
     fields: Sequence[str]
 
 
+Columns = tuple[tuple[str, str, bool], ...]
+"""Of each column its name, the attribute that holds its value, and whether it holds JSON."""
+
+
 def write_rows(changes: Iterable[Insert | Update]) -> None:
     """Write all changes in one statement, each row in at most one of them.
 
@@ -49,10 +54,15 @@ def write_rows(changes: Iterable[Insert | Update]) -> None:
 
 
 def _update(change: Update) -> tuple[str, str]:
-    model = change.model
+    statement, columns = _updating(change.model, tuple(change.fields))
+    return statement, _values(change.rows, columns)
+
+
+@cache
+def _updating(model: type[models.Model], fields: tuple[str, ...]) -> tuple[str, Columns]:
     own = {column.name: column for column in model._meta.concrete_fields}
     key = model._meta.pk
-    columns = [key, *(own[name] for name in change.fields)]
+    columns = [key, *(own[name] for name in fields)]
     quoted = [_name(column) for column in columns]
     assignments = ", ".join(
         f"{name} = v.{name}::{_type(column)}"
@@ -63,11 +73,16 @@ def _update(change: Update) -> tuple[str, str]:
         f"UPDATE {_table(model)} AS t SET {assignments} FROM {_source(columns)} "
         f"WHERE t.{quoted[0]} = v.{quoted[0]}::{_type(key)}"
     )
-    return statement, _values(change.rows, columns)
+    return statement, _places(columns)
 
 
 def _insert(change: Insert) -> tuple[str, str]:
-    model = change.model
+    statement, columns = _inserting(change.model)
+    return statement, _values(change.rows, columns)
+
+
+@cache
+def _inserting(model: type[models.Model]) -> tuple[str, Columns]:
     columns = [
         column
         for column in model._meta.local_concrete_fields
@@ -76,7 +91,7 @@ def _insert(change: Insert) -> tuple[str, str]:
     quoted = ", ".join(_name(column) for column in columns)
     values = ", ".join(f"v.{_name(column)}::{_type(column)}" for column in columns)
     statement = f"INSERT INTO {_table(model)} ({quoted}) SELECT {values} FROM {_source(columns)}"
-    return statement, _values(change.rows, columns)
+    return statement, _places(columns)
 
 
 def _table(model: type[models.Model]) -> str:
@@ -89,10 +104,14 @@ def _source(columns: Sequence[models.Field[Any, Any]]) -> str:
     return f"json_to_recordset(%s::json) AS v({typed})"
 
 
-def _values(rows: Sequence[models.Model], columns: Sequence[models.Field[Any, Any]]) -> str:
-    places = [
-        (column.column, column.attname, isinstance(column, models.JSONField)) for column in columns
-    ]
+def _places(columns: Sequence[models.Field[Any, Any]]) -> Columns:
+    return tuple(
+        (str(column.column), column.attname, isinstance(column, models.JSONField))
+        for column in columns
+    )
+
+
+def _values(rows: Sequence[models.Model], places: Columns) -> str:
     return orjson.dumps(
         [{name: _text(getattr(row, at), at_json) for name, at, at_json in places} for row in rows]
     ).decode()

@@ -180,3 +180,15 @@ def test_a_draft_is_discarded_by_its_lead_and_its_record_stays() -> None:
     problem = refused(sender.lead.delete(path, **{"If-Match": '"2"'}), 409, "wrong-status")
     assert (problem["current_status"], problem["available_actions"]) == ("discarded", [])
     assert ok(sender.lead.get("clues/?status=discarded"))["results"][0]["id"] == story.clue_id
+
+
+def test_a_draft_that_is_discarded_twice_is_discarded_once() -> None:
+    story = Story()
+    lead, path = story.sender.lead, f"clues/{story.clue_id}/"
+    sent = {"If-Match": '"1"', "Idempotency-Key": "discard-it"}
+
+    first, again = lead.delete(path, **sent), lead.delete(path, **sent)
+
+    assert (first.status_code, again.status_code) == (204, 204)
+    assert [each.headers.get("Idempotency-Replayed") for each in (first, again)] == [None, "true"]
+    assert acts(lead, "clues", story.clue_id) == ["open", "discard"]

@@ -97,18 +97,22 @@ class ClueViews(MatterList, MatterViews):
     @extend_schema(request=None, responses={204: None})
     def destroy(self, request: ActingRequest, pk: UUID) -> Response:
         """Discard a draft; its record stays."""
-        with self.telling_how_it_stands(pk):
-            take_step(
-                Kind.CLUE,
-                Verb.DISCARD,
-                among=Clue.objects.visible_to,
-                pk=pk,
-                actor=request.actor,
-                payload={"reason": "删除草稿"},
-                now=timezone.now(),
-                version=required_version(request),
-            )
-        return Response(status=204)
+        keep = idempotent(
+            request, body_hash=body_hash(None), result_kind=Kind.CLUE, result_id=pk, status=204
+        )
+        with self.telling_how_it_stands(pk), keep as slot:
+            if not slot.replayed:
+                take_step(
+                    Kind.CLUE,
+                    Verb.DISCARD,
+                    among=Clue.objects.visible_to,
+                    pk=pk,
+                    actor=request.actor,
+                    payload={"reason": "删除草稿"},
+                    now=timezone.now(),
+                    version=required_version(request),
+                )
+        return slot.mark(Response(status=204))
 
 
 @extend_schema_view(

@@ -49,14 +49,19 @@ class WindowThrottle(BaseThrottle):
 
     def _count(self, key: str, length: int) -> int:
         try:
-            if cache.add(key, 1, timeout=length):
-                return 1
-            return int(cache.incr(key))
+            return _next(key, length)
         except ValueError:  # it ran out between the two calls
             return 1
         except Exception as fault:  # noqa: BLE001 - whatever ails the cache, work goes on
             log.warning("throttle.cache_unavailable", fault=type(fault).__name__)
             return 0
+
+
+def _next(key: str, length: int) -> int:
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # the first of its window
+        return 1 if cache.add(key, 1, timeout=length) else int(cache.incr(key))
 
 
 class UserThrottle(WindowThrottle):

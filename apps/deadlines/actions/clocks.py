@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from apps.common.rows import Insert, Update
 from apps.deadlines.actions.reckoning import plan_next, reckon
 from apps.deadlines.actions.spans import Spans
 from apps.deadlines.models import Deadline
@@ -40,7 +41,7 @@ class Moved:
 
 
 class Clocks:
-    """A step's view of clocks, read under the matters' lock: change it, then `save()` once."""
+    """A step's view of clocks, read under the matters' lock: change it, then write it."""
 
     def __init__(
         self, *, open_clocks: Iterable[Deadline], rulebook: Rulebook, calendar: WorkCalendar
@@ -306,18 +307,22 @@ class Clocks:
                 self._touch(deadline)
         return moved
 
-    def save(self) -> None:
-        """Write all changes: one statement for clocks, and one for each change of spans."""
-        clocks = {each.pk: each for each in (*self._changed.values(), *self._new)}
-        if clocks:
-            # Ended before begun: a clock that is stopped and started anew must be free first.
-            Deadline.objects.bulk_create(
-                sorted(clocks.values(), key=lambda each: each.is_open),
-                update_conflicts=True,
-                unique_fields=["id"],
-                update_fields=_MOVED,
-                batch_size=2_000,
-            )
+    def changed(self) -> Update:
+        """Give the clocks that changed, to be written before those that begin.
+
+        A clock that is stopped and started anew must be free first.
+        """
+        new = {each.pk for each in self._new}
+        changed = [each for each in self._changed.values() if each.pk not in new]
+        changed.sort(key=lambda each: each.is_open)
+        return Update(Deadline, changed, _MOVED)
+
+    def begun(self) -> Insert:
+        """Give the clocks that begin."""
+        return Insert(Deadline, self._new)
+
+    def save_spans(self) -> None:
+        """Write the spans of suspension, once the clocks are; nothing is left to be written."""
         self._spans.save()
         self._new, self._changed = [], {}
 

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 
 from apps.common.actions import wake
 from apps.documents.actions.render import pdf_of
+from apps.documents.actions.request import MAKE
 from apps.documents.actions.word import docx_of
 from apps.documents.models import Document
 
@@ -61,7 +62,7 @@ def try_again(documents: QuerySet[Document], *, now: datetime) -> int:
     """Let papers that were given up be made again, from the first attempt; answer how many."""
     failed = documents.filter(status=Document.Status.FAILED)
     count = failed.update(status=Document.Status.PENDING, attempts=0, next_attempt_at=now)
-    transaction.on_commit(partial(wake, "documents.render_documents"))
+    transaction.on_commit(partial(wake, MAKE))
     return count
 
 

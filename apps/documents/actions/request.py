@@ -8,16 +8,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from django.db import transaction
-
-from apps.common.actions import wake
+from apps.common.rows import Insert
 from apps.documents.actions.render import TEMPLATE_VERSION
 from apps.documents.models import Document
 from clue_transfer.vocabulary import DocumentKind
 
+MAKE = "documents.render_documents"
 # Without the letters and digits that are mistaken for each other on paper.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _GROUPS, _GROUP = 3, 4
@@ -38,11 +36,10 @@ class NewDocument:
     title: str = ""
 
 
-def request(new: Sequence[NewDocument], *, now: datetime) -> list[Document]:
-    """Insert papers to be made in one statement and wake a worker after the commit."""
-    if not new:
-        return []
-    rows = Document.objects.bulk_create(
+def requested(new: Sequence[NewDocument], *, now: datetime) -> Insert:
+    """Give the papers to be made, for the statement that writes them; `MAKE` makes them."""
+    return Insert(
+        Document,
         [
             Document(
                 matter_id=each.matter_id,
@@ -56,10 +53,8 @@ def request(new: Sequence[NewDocument], *, now: datetime) -> list[Document]:
                 next_attempt_at=now,
             )
             for each in new
-        ]
+        ],
     )
-    transaction.on_commit(partial(wake, "documents.render_documents"))
-    return rows
 
 
 def _canonical(data: Mapping[str, Any]) -> str:

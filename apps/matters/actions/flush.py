@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from apps.audit.actions import chained, insertion
+from apps.common.actions import wake_all
 from apps.common.rows import Insert, Update, write_rows
 from apps.documents import actions as documents
 from apps.matters.actions.derived import write_derived
 from apps.matters.actions.writing import add_named, drop_named
 from apps.matters.kinds import spec_of
 from apps.matters.models import Matter, PartyRow
-from apps.notifications.actions import Message, tell
+from apps.notifications import actions as notifications
 from clue_transfer.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -29,15 +31,11 @@ def flush(work: Work) -> None:
     """Write everything that the work noted, a constant number of statements whatever its size."""
     take_numbers(work)
     _write_rows(work, record=_record(work))
+    _write_what_follows(work)
     for model in sorted({type(row) for row in work.satellites}, key=lambda m: m.__name__):
         model.objects.bulk_create([row for row in work.satellites if type(row) is model])
-    work.clocks.save()
     if work.touched:
         write_derived(work, _touched(work))
-    if work.papers:
-        documents.request([_paper(asked) for asked in work.papers], now=work.now)
-    if work.messages or work.notices:
-        tell([*(_message(*noted) for noted in work.messages), *_once(work)], now=work.now)
 
 
 def take_numbers(work: Work) -> None:
@@ -84,12 +82,23 @@ def _record(work: Work) -> Insert:
 
 
 def _write_rows(work: Work, *, record: Insert) -> None:
-    """Write the record, matters, new and changed, and their parties: one statement in all."""
-    write_rows([record, *_matters(work), *_parties(work)])
+    """Write the record, matters, their parties and clocks that changed: one statement in all."""
+    write_rows([record, *_matters(work), *_parties(work), work.clocks.changed()])
     if work.not_named:
         drop_named(work.not_named)
     if work.new_named or work.named_alike:
         add_named(sorted(work.new_named, key=str), alike=work.named_alike, now=work.now)
+
+
+def _write_what_follows(work: Work) -> None:
+    """Write clocks that begin, papers and messages in one statement; wake workers afterwards."""
+    papers = documents.requested([_paper(asked) for asked in work.papers], now=work.now)
+    messages = [*(_message(*noted) for noted in work.messages), *_once(work)]
+    write_rows([work.clocks.begun(), papers, notifications.told(messages, now=work.now)])
+    work.clocks.save_spans()
+    tasks = [documents.MAKE] * bool(papers.rows) + [notifications.DELIVER] * bool(messages)
+    if tasks:
+        transaction.on_commit(partial(wake_all, *tasks))
 
 
 def _matters(work: Work) -> Iterator[Insert | Update]:
@@ -114,7 +123,7 @@ def _parties(work: Work) -> Iterator[Insert | Update]:
     yield Update(PartyRow, changed, ("until", "acted", "as_left"))
 
 
-def _once(work: Work) -> list[Message]:
+def _once(work: Work) -> list[notifications.Message]:
     """Keep one notice a department and event: it may be reached through several matters."""
     return list({(each.event, each.department_id): each for each in work.notices}.values())
 
@@ -125,8 +134,8 @@ def _touched(work: Work) -> list[Any]:
 
 def _message(
     matter: Any, event: str, department: int, extra: dict[str, Any], roles: frozenset[Role]
-) -> Message:
-    return Message(
+) -> notifications.Message:
+    return notifications.Message(
         event=event,
         title=" ".join(part for part in (matter.number, matter.title) if part),
         matter_id=matter.pk,

@@ -42,7 +42,7 @@ def take_steps(
     The first refusal is raised and nothing happens. Answers the written unit of work.
     """
     spec = spec_of(kind)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         work = Work(now=now, actor=actor)
         work.unsaid = unsaid
         work.along = spec.along(pks, verb)

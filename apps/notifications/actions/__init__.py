@@ -2,13 +2,15 @@
 
 from apps.notifications.actions.deliver import deliver
 from apps.notifications.actions.read import mark_read, set_preferences
-from apps.notifications.actions.tell import TOLD_BY_DEFAULT, Message, tell
+from apps.notifications.actions.tell import DELIVER, TOLD_BY_DEFAULT, Message, tell, told
 
 __all__ = [
+    "DELIVER",
     "TOLD_BY_DEFAULT",
     "Message",
     "deliver",
     "mark_read",
     "set_preferences",
     "tell",
+    "told",
 ]

@@ -13,10 +13,12 @@ from typing import Any
 from django.db import transaction
 
 from apps.common.actions import wake
+from apps.common.rows import Insert, write_rows
 from apps.notifications.models import Outbox
 from clue_transfer.vocabulary import Role
 
 TOLD_BY_DEFAULT = frozenset({Role.LIAISON, Role.LEAD, Role.HANDLER, Role.COORDINATOR})
+DELIVER = "notifications.deliver_outbox"
 _TITLE_LENGTH = 300
 
 
@@ -37,7 +39,14 @@ def tell(messages: Sequence[Message], *, now: datetime) -> None:
     """Write messages in one statement and wake a worker after the commit."""
     if not messages:
         return
-    Outbox.objects.bulk_create(
+    write_rows([told(messages, now=now)])
+    transaction.on_commit(partial(wake, DELIVER))
+
+
+def told(messages: Sequence[Message], *, now: datetime) -> Insert:
+    """Give the messages, for the statement that writes them; `DELIVER` brings them."""
+    return Insert(
+        Outbox,
         [
             Outbox(
                 event=message.event,
@@ -50,9 +59,7 @@ def tell(messages: Sequence[Message], *, now: datetime) -> None:
             )
             for message in messages
         ],
-        batch_size=2_000,
     )
-    transaction.on_commit(partial(wake, "notifications.deliver_outbox"))
 
 
 def _payload(message: Message) -> str:

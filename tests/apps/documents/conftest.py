@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from apps.documents.actions import NewDocument, after_ready
+from apps.common.rows import write_rows
+from apps.documents.actions import NewDocument, after_ready, requested
+from apps.documents.models import Document
 from apps.matters.models import Matter
 from clue_transfer.vocabulary import DocumentKind
 from tests.apps.facts import department, matter
@@ -26,6 +28,13 @@ def root(tmp_path: Path, settings: Any) -> Path:
 def leg(db: None) -> Matter:
     """Make the matter that a receipt belongs to."""
     return matter(department())
+
+
+def request(new: Sequence[NewDocument], *, now: datetime) -> list[Document]:
+    """Ask for papers as a step does."""
+    asked = requested(new, now=now)
+    write_rows([asked])
+    return list(Document.objects.filter(pk__in=[row.pk for row in asked.rows]).order_by("pk"))
 
 
 def receipt_data(**changes: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import pytest
 from django.core.management import call_command
 from docx.oxml.ns import qn
 
-from apps.documents.actions import NewDocument, render_pending, request
+from apps.documents.actions import NewDocument, render_pending
 from apps.documents.actions.render import pdf_of, pngs_of
 from apps.documents.actions.word import TEMPLATES, BadTemplate, docx_of
 from apps.documents.actions.wording import words_of
@@ -24,6 +24,7 @@ from apps.documents.models import Document
 from apps.documents.queries import verify_store
 from clue_transfer.vocabulary import DocumentKind
 from seeds.demo.letters import samples
+from tests.apps.documents.conftest import request
 from tests.apps.facts import NOW
 
 OPENING = (
