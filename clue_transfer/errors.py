@@ -36,7 +36,7 @@ class Refused(Exception):
         super().__init__(self.template)
 
     def __str__(self) -> str:
-        """Write it in Chinese, for logs and tests; most refusals are only asked whether they are."""
+        """Write it in Chinese, for logs and tests; of most only the code is asked."""
         named = {name: _in_chinese(value) for name, value in self.params.items()}
         return self.template % named if named else self.template
 

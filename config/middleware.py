@@ -2,10 +2,18 @@
 
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
+from structlog.contextvars import bind_contextvars
+
+from apps.common.api.throttling import address_of
 
 
 class PathLogMiddleware(RequestMiddleware):
-    """Log each request by method and path, without its query."""
+    """Log each request by method, path and address, without its query."""
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        """Name the address; one that was forwarded only behind a known number of proxies."""
+        bind_contextvars(ip=address_of(request))
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:

@@ -63,10 +63,17 @@ class Prepared:
         replayed: Any = copy(compiler)
         replayed.connection = connections[self._using]
         replayed.as_sql = lambda *_, **__: (text, given)
+        replayed.get_converters = lambda *_: self._converters
         rows = queryset.all()
         query: Any = rows.query
         query.get_compiler = lambda *_, **__: replayed
         return list(rows)
+
+    @cached_property
+    def _converters(self) -> dict[int, Any]:
+        _, compiler, *_ = self._compiled
+        columns = compiler.select[: compiler.col_count]
+        return compiler.get_converters([column for column, *_ in columns])
 
     @cached_property
     def _compiled(self) -> tuple[QuerySet[Any], SQLCompiler, str, tuple[Any, ...]]:

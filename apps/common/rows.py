@@ -137,4 +137,8 @@ def _text(value: Any, as_json: bool) -> str | None:  # noqa: FBT001 - one caller
         return "true" if value else "false"
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    if isinstance(value, list | tuple | memoryview):
+        raise TypeError(f"no text is known of a column of {type(value).__name__}")
     return str(value)

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TypedDict
 
 from django.conf import settings
+from django.db.models import F
 
+from apps.common.prepared import PKS, Among, Prepared
 from apps.evidence.models import Evidence
 
 
@@ -37,8 +39,17 @@ class BadFile:
 
 def manifest(matter_ids: Collection[uuid.UUID]) -> list[Item]:
     """List the evidence of some matters in the order in which it was handed in."""
-    rows = Evidence.objects.filter(matter_id__in=matter_ids).order_by("id")
-    return [Item(**row) for row in rows.values("id", "name", "size", "sha256")]
+    found: list[Item] = _ITEMS.read(pks=list(matter_ids))
+    return found
+
+
+_ITEMS = Prepared(
+    lambda: (
+        Evidence.objects.filter(Among(F("matter_id"), PKS))
+        .order_by("id")
+        .values("id", "name", "size", "sha256")
+    )
+)
 
 
 def manifests(matter_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Item]]:

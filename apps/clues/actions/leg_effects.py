@@ -22,12 +22,13 @@ from clue_transfer.workflows.transfer import filing_errors, inspection_errors
 def sign(step: Step) -> None:
     """Confirm the evidence item by item."""
     leg, work = step.matter, step.work
-    items = confirm(
+    items, custody = confirm(
         [leg.about_id, leg.pk],
         confirmed=step.payload["manifest"],
         actor=step.actor,
         now=work.now,
     )
+    work.satellites += custody
     leg.signed_at = work.now
     leg.signed_by_id = step.actor.person
     leg.manifest = [

@@ -15,6 +15,13 @@ log = structlog.get_logger(__name__)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
+def address_of(request: Any) -> str:
+    """Name who asks by address; a forwarded one only behind a known number of proxies."""
+    if api_settings.NUM_PROXIES is None:
+        return str(request.META.get("REMOTE_ADDR", ""))
+    return str(BaseThrottle().get_ident(request))
+
+
 class WindowThrottle(BaseThrottle):
     """Count requests in windows of fixed length; the framework's own keeps a list a caller."""
 
@@ -43,9 +50,7 @@ class WindowThrottle(BaseThrottle):
 
     def get_ident(self, request: Request) -> str:
         """Name the caller's address; a forwarded one only behind a known number of proxies."""
-        if api_settings.NUM_PROXIES is None:
-            return str(request.META.get("REMOTE_ADDR", ""))
-        return str(super().get_ident(request))
+        return address_of(request)
 
     def _count(self, key: str, length: int) -> int:
         try:

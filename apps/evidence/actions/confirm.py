@@ -20,16 +20,17 @@ def confirm(
     confirmed: Sequence[Mapping[str, Any]],
     actor: Actor,
     now: datetime,
-) -> list[Item]:
-    """Record that every item of the list was compared; refuse what is missing or different.
+) -> tuple[list[Item], list[Custody]]:
+    """Compare every item of the list; refuse what is missing or different.
 
-    `confirmed` holds `{"id", "sha256"}` an item, as the receiver read it.
+    `confirmed` holds `{"id", "sha256"}` an item, as the receiver read it. Answers the items, and
+    the rows of their custody that are to be written.
     """
     items = manifest(matter_ids)
     errors = manifest_errors(confirmed, expected=items)
     if errors:
         raise Invalid(errors=errors)
-    Custody.objects.bulk_create(
+    custody = [
         Custody(
             evidence_id=item["id"],
             at=now,
@@ -39,5 +40,5 @@ def confirm(
             ok=True,
         )
         for item in items
-    )
-    return items
+    ]
+    return items, custody

@@ -32,8 +32,6 @@ def flush(work: Work) -> None:
     take_numbers(work)
     _write_rows(work, record=_record(work))
     _write_what_follows(work)
-    for model in sorted({type(row) for row in work.satellites}, key=lambda m: m.__name__):
-        model.objects.bulk_create([row for row in work.satellites if type(row) is model])
     if work.touched:
         write_derived(work, _touched(work))
 
@@ -91,10 +89,13 @@ def _write_rows(work: Work, *, record: Insert) -> None:
 
 
 def _write_what_follows(work: Work) -> None:
-    """Write clocks that begin, papers and messages in one statement; wake workers afterwards."""
+    """Write satellites, clocks that begin, papers and messages; wake workers afterwards."""
     papers = documents.requested([_paper(asked) for asked in work.papers], now=work.now)
     messages = [*(_message(*noted) for noted in work.messages), *_once(work)]
-    write_rows([work.clocks.begun(), papers, notifications.told(messages, now=work.now)])
+    kinds = sorted({type(row) for row in work.satellites}, key=lambda model: model.__name__)
+    beside = [Insert(each, [row for row in work.satellites if type(row) is each]) for each in kinds]
+    told = notifications.told(messages, now=work.now)
+    write_rows([*beside, work.clocks.begun(), papers, told])
     work.clocks.save_spans()
     tasks = [documents.MAKE] * bool(papers.rows) + [notifications.DELIVER] * bool(messages)
     if tasks:

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory
 from rest_framework.request import Request
 
+from apps.common.rows import Insert, write_rows
 from apps.evidence.actions import (
     EvidenceCorrupt,
     MediaTypeRefused,
@@ -231,7 +232,8 @@ def test_list_is_confirmed_item_by_item(clue: Matter, actor: Actor, kept: Eviden
         {"id": str(kept.pk), "sha256": kept.sha256.upper()},
     ]
 
-    items = confirm([clue.pk], confirmed=confirmed, actor=actor, now=NOW)
+    items, custody = confirm([clue.pk], confirmed=confirmed, actor=actor, now=NOW)
+    write_rows([Insert(Custody, custody)])
 
     assert items == manifest([clue.pk])
     assert [item["name"] for item in items] == ["监测报告.pdf", "现场.jpg"]
