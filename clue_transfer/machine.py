@@ -234,23 +234,13 @@ class Machine:
 
     def available(self, *, situation: Situation, actor: Actor) -> list[Transition]:
         """List the rows that the actor may take now, given what they need."""
-        return [
-            answer.row
-            for answer in self.explain(situation=situation, actor=actor)
-            if answer.refusal is None
-        ]
+        here = [row for row in self.rows if situation.status in row.sources]
+        answers = (_answer(row, situation=situation, actor=actor) for row in here)
+        return [answer.row for answer in answers if answer.refusal is None]
 
     def explain(self, *, situation: Situation, actor: Actor) -> list[Answer]:
         """Say of every verb whether the actor may take it now, and why not."""
-        answers = []
-        for row in self.rows:
-            try:
-                _check(row, situation=situation, actor=actor)
-            except Refused as refusal:
-                answers.append(Answer(row, refusal))
-            else:
-                answers.append(Answer(row, None))
-        return answers
+        return [_answer(row, situation=situation, actor=actor) for row in self.rows]
 
     def whose_turn(
         self, status: Status, *, facts: frozenset[Fact], acts: Mapping[Verb, Act]
@@ -264,6 +254,14 @@ class Machine:
             and (turn.after is None or turn.after in acts)
             and (turn.until is None or turn.until not in acts)
         ]
+
+
+def _answer(row: Transition, *, situation: Situation, actor: Actor) -> Answer:
+    try:
+        _check(row, situation=situation, actor=actor)
+    except Refused as refusal:
+        return Answer(row, refusal)
+    return Answer(row, None)
 
 
 def _check(row: Transition, *, situation: Situation, actor: Actor) -> None:

@@ -33,7 +33,16 @@ Columns = tuple[tuple[str, str, bool], ...]
 """Of each column its name, the attribute that holds its value, and whether it holds JSON."""
 
 
-def write_rows(changes: Iterable[Insert | Update]) -> None:
+@dataclass(frozen=True, slots=True)
+class Last:
+    """A statement in words of its own that ends one of many rows: named parts, and the rest."""
+
+    parts: str
+    rest: str
+    values: Sequence[Any]
+
+
+def write_rows(changes: Iterable[Insert | Update], *, last: Last | None = None) -> None:
     """Write all changes in one statement, each row in at most one of them.
 
     Django's `bulk_create` refuses models that inherit a table and knows one table at a time. What
@@ -44,13 +53,18 @@ def write_rows(changes: Iterable[Insert | Update]) -> None:
         for change in changes
         if change.rows and (isinstance(change, Insert) or change.fields)
     ]
-    if not parts:
-        return
-    *before, (last, _) = parts
+    values: list[Any] = [each for _, each in parts]
+    if last is None:
+        if not parts:
+            return
+        rest, parts = parts[-1][0], parts[:-1]
+    else:
+        rest, values = last.rest, [*values, *last.values]
     # A part of a WITH is carried out although nothing reads from it.
-    named = ", ".join(f"part_{place} AS ({text})" for place, (text, _) in enumerate(before))
+    named = [f"part_{place} AS ({text})" for place, (text, _) in enumerate(parts)]
+    named += [] if last is None else [last.parts]
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {named} {last}" if named else last, [values for _, values in parts])
+        cursor.execute(f"WITH {', '.join(named)} {rest}" if named else rest, values)
 
 
 def _update(change: Update) -> tuple[str, str]:

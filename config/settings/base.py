@@ -1,5 +1,6 @@
 """Settings that every way of running shares."""
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -254,6 +255,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0.1,
 }
 CELERY_TASK_PUBLISH_RETRY = False
+
+# A request has one line, when it is answered.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 
 # ---- protection
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from apps.matters.actions.writing import replace_derived
+from apps.common.rows import Last
+from apps.matters.actions.writing import derived_rows
 from apps.matters.kinds import spec_of
 from apps.matters.reach import reasons
 from apps.matters.work import Work
@@ -17,14 +18,14 @@ from clue_transfer.vocabulary import DeadlineState
 Readers = Mapping[UUID, Mapping[int, tuple[Why, ...]]]
 
 
-def write_derived(work: Work, matters: Sequence[Any]) -> None:
-    """Write the waits and the access of matters, one statement whatever their number."""
+def derived(work: Work, matters: Sequence[Any]) -> Last:
+    """Give the waits and the access of matters, to be written at a statement's end."""
     pks = [matter.pk for matter in matters]
     dossiers = [
         member for root in {matter.root_id for matter in matters} for member in work.dossier(root)
     ]
     readers = {member.pk: reasons(work, member) for member in dossiers}
-    replace_derived(
+    return derived_rows(
         pks,
         waits=_waits(work, matters),
         access=_access(matters, readers, nearest=_nearest_due(work, dossiers, readers)),

@@ -13,7 +13,7 @@ from apps.audit.actions import chained, insertion
 from apps.common.actions import wake_all
 from apps.common.rows import Insert, Update, write_rows
 from apps.documents import actions as documents
-from apps.matters.actions.derived import write_derived
+from apps.matters.actions.derived import derived
 from apps.matters.actions.writing import add_named, drop_named
 from apps.matters.kinds import spec_of
 from apps.matters.models import Matter, PartyRow
@@ -32,8 +32,6 @@ def flush(work: Work) -> None:
     take_numbers(work)
     _write_rows(work, record=_record(work))
     _write_what_follows(work)
-    if work.touched:
-        write_derived(work, _touched(work))
 
 
 def take_numbers(work: Work) -> None:
@@ -89,13 +87,17 @@ def _write_rows(work: Work, *, record: Insert) -> None:
 
 
 def _write_what_follows(work: Work) -> None:
-    """Write satellites, clocks that begin, papers and messages; wake workers afterwards."""
+    """Write satellites, clocks that begin, papers, messages, waits and access: one statement.
+
+    Workers are woken afterwards.
+    """
     papers = documents.requested([_paper(asked) for asked in work.papers], now=work.now)
     messages = [*(_message(*noted) for noted in work.messages), *_once(work)]
     kinds = sorted({type(row) for row in work.satellites}, key=lambda model: model.__name__)
     beside = [Insert(each, [row for row in work.satellites if type(row) is each]) for each in kinds]
     told = notifications.told(messages, now=work.now)
-    write_rows([*beside, work.clocks.begun(), papers, told])
+    following = derived(work, _touched(work)) if work.touched else None
+    write_rows([*beside, work.clocks.begun(), papers, told], last=following)
     work.clocks.save_spans()
     tasks = [documents.MAKE] * bool(papers.rows) + [notifications.DELIVER] * bool(messages)
     if tasks:

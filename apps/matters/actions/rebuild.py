@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from apps.matters.actions.derived import write_derived
+from apps.common.rows import write_rows
+from apps.matters.actions.derived import derived
 from apps.matters.kinds import all_specs
 from apps.matters.models import Matter
 from apps.matters.work import Work
@@ -36,5 +37,5 @@ def _rebuild(roots: Sequence[UUID], *, now: datetime) -> int:
             work.load(spec, locked)
         work.load_satellites(locked)
         matters = [work.matters[pk] for pk in sorted(work.matters)]
-        write_derived(work, matters)
+        write_rows([], last=derived(work, matters))
     return len(matters)
