@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from apps.audit.models import Entry
 from apps.evidence.models import Evidence
-from apps.matters.models import Recusal
+from apps.matters.models import Matter, Recusal
 from tests.client import Caller, ok
 from tests.complaints import complain, step
+from tests.concurrency.invariants import assert_an_entry_a_step
 from tests.stories import (
     BAIYIN,
     FILING,
@@ -79,6 +80,8 @@ def test_a_recusal_holds_for_the_whole_dossier_and_for_who_stands_in() -> None:
     assert (clue["handler"], story.leg()["handler"]) == (None, None)
     events = Entry.objects.filter(verb="recuse").order_by("pk").values_list("event", flat=True)
     assert list(events) == ["transfer.recused", "clue.recused"]
+    for matter in Matter.objects.filter(root=story.clue_id):
+        assert_an_entry_a_step(matter)
     path, stands_in = (
         f"transfers/{story.leg_id}/actions",
         {

@@ -25,7 +25,7 @@ def under_way(service: Service, run: str) -> dict[str, int] | None:
     """Answer how far a commit has come, once it has written something."""
     told = service.call("GET", f"imports/{run}/", by=LIAISON).ok()
     assert told["status"] == "committing", (
-        f"the commit was over before it could be cancelled: {told['status']}"
+        f"the commit was over already: {told['status']} {told['failure']}"
     )
     progress: dict[str, int] | None = told["progress"]
     return progress if progress and progress["done"] else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from apps.matters.actions.secrecy import whole_dossier
 from apps.matters.models import Recusal
+from apps.matters.work import remember_act
 
 if TYPE_CHECKING:
     from apps.matters.work import Step, Work
@@ -31,10 +32,11 @@ def recuse(step: Step) -> None:
             step.content["handler"] = [person, None]
             continue
         matter.version += 1
-        work.touch(matter, "version")
+        remember_act(matter, step.row.verb, actor=step.actor, now=work.now)
+        work.touch(matter, "acts", "version")
         work.record(
             matter,
-            {"recused": person, "handler": [person, None]},
+            {"recused": person, "handler": [person, None], "version": matter.version},
             event=f"{matter.kind}.recused",
             verb=step.row.verb,
             actor=step.actor,
