@@ -137,7 +137,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+AXES_CLIENT_IP_CALLABLE = "apps.common.api.throttling.address_of"
 AXES_VERBOSE = False
 
 # Demonstration accounts and stories are loaded by nobody unless a way of running allows it.
@@ -196,6 +196,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     "EXCEPTION_HANDLER": "apps.common.api.problems.exception_handler",
     "DEFAULT_METADATA_CLASS": None,  # the schema describes every operation; OPTIONS is 405
     "URL_FORMAT_OVERRIDE": None,  # ?format= is an unknown parameter like any other
+    # How many proxies of ours name the address that they forward; nobody else's word counts.
+    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
     "DEFAULT_THROTTLE_CLASSES": [
         "apps.common.api.throttling.UserThrottle",
         "apps.common.api.throttling.AnonymousThrottle",

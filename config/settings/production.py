@@ -5,7 +5,7 @@ from pathlib import Path
 
 from config.logging import configure
 from config.settings.base import *  # noqa: F403  # a settings module is its base and what differs
-from config.settings.base import cache, database, env
+from config.settings.base import REST_FRAMEWORK, cache, database, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -18,6 +18,8 @@ DATABASES = {"default": database(env.str("DATABASE_URL"))}
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {"default": cache(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL
+# HTTPS ends at a proxy: it must set X-Forwarded-For.
+REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": env.int("NUM_PROXIES", default=1)}
 # A proxy on this machine makes everybody a neighbour: only the token tells who may see figures.
 METRICS_NEED_TOKEN = True
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -103,3 +104,16 @@ def test_production_logs_one_object_a_line(capsys: pytest.CaptureFixture[str]):
         "logger": "clues",
         "level": "info",
     }
+
+
+def test_every_variable_of_production_stands_in_the_page_on_deployment():
+    files = [ROOT / "config" / "settings" / f"{name}.py" for name in ("base", "production")]
+    read = {
+        name
+        for file in files
+        for name in re.findall(r'\benv\.\w+\(\s*"([A-Z_]+)"', file.read_text())
+    }
+    table = (ROOT / "docs" / "deploy.md").read_text()
+
+    assert len(read) > 15
+    assert [name for name in sorted(read) if f"`{name}`" not in table] == []
