@@ -135,3 +135,13 @@ def test_a_list_without_an_index_would_be_found_out() -> None:
     query = "SELECT id FROM matters_matter WHERE concluded_at IS NULL ORDER BY title LIMIT 3"
 
     assert whole(plans([(query, None)])) == {"matters_matter"}
+
+
+def test_the_planner_counts_every_department_and_every_gram_by_itself() -> None:
+    asked = """SELECT attrelid::regclass::text, attname FROM pg_attribute
+        WHERE attstattarget = 2000 ORDER BY 1"""
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        known = cursor.fetchall()
+
+    assert known == [("matters_access", "department_id"), ("matters_matter", "grams")]

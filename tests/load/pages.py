@@ -33,7 +33,10 @@ class Page:
     term: str = ""
 
 
-_BY_STATUS = """a.primary AND m.status IN ('transferred', 'concluded') AND a.why <> 'former'
+_BY_STATUS = """a.primary AND (a.why <> 'former' AND m.status IN ('transferred', 'concluded')
+        OR a.why = 'former' AND EXISTS (SELECT FROM matters_partyrow p WHERE p.matter_id = m.id
+            AND p.department_id = a.department_id AND p.until IS NOT NULL
+            AND p.as_left ->> 'status' IN ('transferred', 'concluded')))
     AND m.division_id LIKE '6201%%'"""
 _OVERDUE = "a.primary AND a.open AND a.next_due_at < %(now)s"
 _FOUND = """a.primary AND m.grams @> matter_query_grams(%(term)s)

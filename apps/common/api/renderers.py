@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import orjson
@@ -30,10 +31,16 @@ class FastJSONRenderer(JSONRenderer):
         return orjson.dumps(data, default=_plain, option=_OPTIONS)
 
 
+@cache
+def _zone() -> tzinfo:
+    return timezone.get_default_timezone()
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat()
-    if isinstance(value, date):
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        # A page has a hundred of them: `localtime` asks for the zone each time.
+        return value.astimezone(_zone()).isoformat()
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Decimal | Promise):
         return str(value)
