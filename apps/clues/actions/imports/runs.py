@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.clues.actions.imports.files import hash_of, keep
 from apps.clues.actions.imports.rows import check_rows, commit_rows
@@ -128,8 +128,9 @@ def may_read_contents(run: ImportRun, *, actor: Actor) -> bool:
     if not run.made:
         return True
     model: Any = Complaint if is_of_complaints(run) else Clue
-    visible = model.objects.visible_to(actor).values("pk")
-    return not model.objects.filter(import_run=run).exclude(pk__in=visible).exists()
+    # Row by row and not as a set of keys: that would be built of all that there is.
+    visible = model.objects.visible_to(actor).filter(pk=OuterRef("pk"))
+    return not model.objects.filter(~Exists(visible), import_run=run).exists()
 
 
 def state_of(run: ImportRun) -> RunState:
