@@ -120,10 +120,9 @@ class World:
         return Clue.objects.get(pk=self.clue).clue_subjects.get().subject_id
 
     def documents(self) -> list[tuple[UUID, UUID]]:
-        """The first and the last paper of each matter."""
-        papers = Document.objects.filter(matter__in=self.matters).distinct("matter")
-        ends = (papers.order_by("matter", order) for order in ("pk", "-pk"))
-        return sorted({row for end in ends for row in end.values_list("pk", "matter")})
+        """Every paper with its matter."""
+        papers = Document.objects.filter(matter__in=self.matters).order_by("pk")
+        return list(papers.values_list("pk", "matter"))
 
     def clocks(self) -> list[tuple[UUID, UUID]]:
         """The last clock of each matter."""

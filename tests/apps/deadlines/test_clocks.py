@@ -320,8 +320,11 @@ def test_step_costs_one_read_and_few_writes(
             _start(clocks, leg, water, book, kind)
         save(clocks)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         later = _load(leg, book)
         later.stop(leg.pk, kinds=[DeadlineKind.SIGNING], now=NOW + DAY, by="sign")
         _start(later, leg, water, book, DeadlineKind.PROGRESS)
+
+    # The two statements are there without clocks: the one of the matters, the one of what follows.
+    with django_assert_num_queries(2):
         save(later)
