@@ -1,8 +1,9 @@
 """Copies the sheets of a workbook to files of rows; runs as a process of its own, without Django.
 
 The reader holds a whole sheet at once: what it takes of memory, and whatever makes it fall over,
-ends with this process. It prints what it found as JSON, each sheet's name, first place and ranges
-merged downwards; the rows of sheet n stand in `n.rows`, one JSON list a line, see `value_of`.
+ends with this process. It reads the names of the sheets that are wanted and prints what it found,
+both as JSON: of each sheet its name, first column and ranges merged downwards. The rows of sheet n
+stand in `n.rows`, one JSON list a line, see `line_of`.
 """
 
 from __future__ import annotations
@@ -25,9 +26,15 @@ _TAGS: dict[str, Any] = {
 }
 
 
-def value_of(cell: Any) -> Any:
-    """Read a cell back: what JSON does not know stands as a list of its type and its text."""
-    return _TAGS[cell[0]](cell[1]) if isinstance(cell, list) else cell
+def line_of(row: list[Any]) -> bytes:
+    """Write a row as a line: a cell that JSON does not know as a list of its type and its text."""
+    return orjson.dumps(row, _tagged, orjson.OPT_PASSTHROUGH_DATETIME) + b"\n"
+
+
+def row_of(line: bytes) -> list[Any]:
+    """Read a row back as it was."""
+    cells = orjson.loads(line)
+    return [_TAGS[each[0]](each[1]) if isinstance(each, list) else each for each in cells]
 
 
 def _tagged(value: date | time | timedelta) -> list[Any]:
@@ -35,16 +42,21 @@ def _tagged(value: date | time | timedelta) -> list[Any]:
     return [type(value).__name__, text]
 
 
-def spool(workbook: CalamineWorkbook, folder: Path) -> list[dict[str, Any]]:
-    """Write the visible sheets' rows into the folder; answer what else there is to say of each."""
+def spool(
+    workbook: CalamineWorkbook, folder: Path, *, wanted: frozenset[str]
+) -> list[dict[str, Any]]:
+    """Write the rows of visible sheets into the folder; answer what else there is to say of each.
+
+    Only of those that are wanted: one without a part of its own cannot be read.
+    """
     sheets = []
     for place, told in enumerate(workbook.sheets_metadata):
-        if told.visible != SheetVisibleEnum.Visible:
+        if told.visible != SheetVisibleEnum.Visible or told.name not in wanted:
             continue
         sheet = workbook.get_sheet_by_name(told.name)
         with (folder / f"{place}.rows").open("wb") as out:
             for row in sheet.iter_rows() if sheet.start else ():
-                out.write(orjson.dumps(row, _tagged, orjson.OPT_PASSTHROUGH_DATETIME) + b"\n")
+                out.write(line_of(row))
         merged = [
             [top, bottom, left]
             for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
@@ -58,4 +70,6 @@ def spool(workbook: CalamineWorkbook, folder: Path) -> list[dict[str, Any]]:
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     file, into = map(Path, sys.argv[1:])
-    sys.stdout.buffer.write(orjson.dumps(spool(CalamineWorkbook.from_path(file), into)))
+    names = frozenset(orjson.loads(sys.stdin.buffer.read()))
+    found = spool(CalamineWorkbook.from_path(file), into, wanted=names)
+    sys.stdout.buffer.write(orjson.dumps(found))

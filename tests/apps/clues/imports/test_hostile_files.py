@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from apps.clues.imports import workbooks
 from apps.clues.imports.grid import Limits
 from tests.apps.clues.imports.books import by_hand, one_sheet, parts, read, refusal, zipped
 
@@ -62,6 +63,37 @@ def test_a_lying_bomb_is_refused_by_its_real_size():
 
     assert lying != honest
     assert refusal(io.BytesIO(lying)) == "zip-bomb"
+
+
+@pytest.mark.parametrize(
+    "end", ["import os; os.abort()", "while True: pass", "raise SystemExit(3)"]
+)
+def test_a_reader_that_falls_over_or_never_ends_takes_nothing_with_it(
+    end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    reader = tmp_path / "reader.py"
+    reader.write_text(end)
+    monkeypatch.setattr(workbooks.spooling, "__file__", str(reader))
+    monkeypatch.setattr(workbooks, "_PATIENCE", 1)
+
+    assert refusal(by_hand(CELL)) == "broken-file"
+
+
+def test_a_reader_finds_no_secret_in_its_surroundings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    reader, seen = tmp_path / "reader.py", tmp_path / "seen"
+    reader.write_text(
+        "import os, pathlib\n"
+        f"pathlib.Path({str(seen)!r}).write_text(' '.join(os.environ))\n"
+        "print('[]')"
+    )
+    monkeypatch.setattr(workbooks.spooling, "__file__", str(reader))
+    monkeypatch.setenv("SECRET_KEY", "very secret")
+
+    refusal(by_hand(CELL))
+
+    assert set(seen.read_text().split()) <= {"LC_CTYPE"}  # Python's own
 
 
 def test_a_wrong_checksum_is_refused():

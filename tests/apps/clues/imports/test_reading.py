@@ -1,18 +1,42 @@
 """Grids show what a person sees: row numbers, merged cells, formulas, any encoding."""
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apps.clues.imports.grid import Formula, Limits, letters_of
 from apps.clues.imports.reading import open_file
+from apps.clues.imports.spooling import line_of, row_of
 from tests.apps.clues.imports.books import by_hand, one_sheet, read, refusal, written
 
 SAMPLE = Path(__file__).parents[3] / "data" / "ministry_list_sample.xlsx"
 LINK = '=HYPERLINK("http://127.0.0.1","点我")'
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**53), 2**53),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(st.characters(exclude_categories=["Cs"])),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(timedelta(days=-9999), timedelta(days=9999)),
+)
+
+
+@given(st.lists(CELLS))
+def test_a_row_that_is_spooled_comes_back_as_it_was(row: list[object]):
+    line = line_of(row)
+
+    assert line.count(b"\n") == 1
+    assert row_of(line) == row
 
 
 def test_the_sample_is_read_as_it_is():
