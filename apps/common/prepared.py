@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import BooleanField, Expression, Field, Func, QuerySet, UUIDField
 from django.db.models.sql.compiler import SQLCompiler
@@ -57,8 +59,11 @@ class Prepared:
 
     def read(self, **values: Any) -> list[Any]:
         """Read the rows: instances, or what `values()` and `values_list()` of the builder give."""
-        queryset, compiler, text, params = self._compiled
-        given = tuple(values[each.name] if isinstance(each, Param) else each for each in params)
+        try:
+            queryset, compiler, text, params = self._compiled
+        except EmptyResultSet:
+            return []
+        given = _with_values(params, values)
         # The framework reads its rows as ever; only the text is not written again.
         replayed: Any = copy(compiler)
         replayed.connection = connections[self._using]
@@ -81,3 +86,18 @@ class Prepared:
         compiler = queryset.query.get_compiler(using=self._using)
         text, params = compiler.as_sql()
         return queryset, compiler, text, tuple(params)
+
+
+@contextmanager
+def filled(values: Mapping[str, Any], *, using: str = "default") -> Iterator[None]:
+    """Let querysets with named parameters run as they are, for what is asked too seldom to keep."""
+
+    def fill(execute: Any, sql: str, params: Any, *rest: Any) -> Any:
+        return execute(sql, _with_values(params or (), values), *rest)
+
+    with connections[using].execute_wrapper(fill):
+        yield
+
+
+def _with_values(params: Any, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(values[each.name] if isinstance(each, Param) else each for each in params)

@@ -20,18 +20,24 @@ _FREQUENCIES = """
 """
 
 
-def with_text(queryset: QuerySet[Any], term: str, *, now: datetime, at: str = "") -> QuerySet[Any]:
-    """Keep rows whose matter, at the end of a path of relations, has the term in its text.
+def with_text(queryset: QuerySet[Any], term: str, *, now: datetime) -> QuerySet[Any]:
+    """Keep the matters that have the term in their text."""
+    return having_text(queryset, Value(term), gram=[rarest_gram(term, now=now)])
+
+
+def having_text(queryset: QuerySet[Any], term: Any, *, gram: Any, at: str = "") -> QuerySet[Any]:
+    """Keep rows whose matter, at the end of a path of relations, has a term in its text.
 
     The index is asked for one pair of characters only, the rarest: the planner takes pairs for
     independent, and would look up a common phrase as if hardly any text had it.
     """
-    gram = _rarest(term.lower(), now=now)
-    place = StrIndex(Lower(f"{at}search_text"), Lower(Value(term)))
-    return queryset.filter(**{f"{at}grams__contains": [gram]}).filter(GreaterThan(place, 0))
+    place = StrIndex(Lower(f"{at}search_text"), Lower(term))
+    return queryset.filter(**{f"{at}grams__contains": gram}).filter(GreaterThan(place, 0))
 
 
-def _rarest(term: str, *, now: datetime) -> str:
+def rarest_gram(term: str, *, now: datetime) -> str:
+    """Choose the pair of a term's characters that the fewest texts have."""
+    term = term.lower()
     pairs = [term[at : at + 2] for at in range(len(term) - 1)] or [term]
     if len(pairs) == 1:
         return pairs[0]

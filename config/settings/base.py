@@ -88,6 +88,7 @@ TEMPLATES = [
 def database(url: str) -> dict[str, Any]:
     """Return Django's description of the PostgreSQL database at an address."""
     described: dict[str, Any] = env.db_url_config(url)
+    described["ENGINE"] = "apps.common.postgresql"
     described["CONN_MAX_AGE"] = 600
     described["CONN_HEALTH_CHECKS"] = True
     # Automatic prepared statements switch to generic plans: a rare name would walk the date index.

@@ -133,6 +133,7 @@ OTHERWISE_NAMED = {
     "apps/clues/api/shapes.py": "what a detail shows",
     "apps/common/canonical.py": "the one JSON text that equal values share",
     "apps/common/health.py": "probes of the machine, not part of the API",
+    "apps/common/postgresql": "the database backend, named as the framework looks it up",
     "apps/common/ids.py": "keys that sort by time",
     "apps/common/rows.py": "many rows of a model in one statement",
     "apps/common/urls.py": "probes of the machine, not part of the API",

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
 import django_filters as filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, UUIDField
 from django.urls import path
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from apps.clues.api.filters import ClueFilter
 from apps.clues.api.reference import lists_of
 from apps.clues.ledger import ledger_rows
+from apps.common.api.filters import Shape
 from apps.common.api.pagination import KeysetPagination, Ordering
 from apps.common.api.trimming import trimmed, wanted_fields
 from apps.common.api.views import ActingRequest, ApiViewSet
-from apps.matters.api.lists import filtered, watched_page
+from apps.common.prepared import Param
+from apps.matters.api.lists import question_of, valid, watched_page
 from apps.matters.api.serializers import NamedDepartmentSerializer
 from apps.matters.models import Access
 from apps.organizations.queries import directory, stamp
+from clue_transfer.actors import Actor
 from clue_transfer.calendars import end_of_day, start_of_day
 from clue_transfer.errors import NotFound
 from clue_transfer.visibility import Why
@@ -33,21 +37,44 @@ from clue_transfer.vocabulary import Kind, Status
 class LedgerFilter(ClueFilter):
     """Filters of the ledger: those of clues, and by days of registration, both included."""
 
-    to = filters.DateFilter(method="filter_to", label="登记日期至")
+    to = filters.DateFilter(method="filter_to")
 
     @classmethod
     def get_filters(cls) -> Any:
         """Add `from`, which is no name that a class may give."""
-        since = filters.DateFilter(method="filter_from", label="登记日期自")
+        since = filters.DateFilter(method="filter_from")
         return {**super().get_filters(), "from": since}
 
-    def filter_from(self, queryset: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
-        """Keep what was registered on the day or later."""
-        return queryset.filter(opened_at__gte=start_of_day(value))
+    def given(self, name: str, value: Any) -> Mapping[str, Any]:
+        """Prepare days: from their first moment to their last."""
+        match name:
+            case "from":
+                return {name: start_of_day(value)}
+            case "to":
+                return {name: end_of_day(value)}
+            case _:
+                return super().given(name, value)
 
-    def filter_to(self, queryset: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
+    @extend_schema_field({"type": "string", "format": "date", "description": "登记日期自"})
+    def filter_from(self, queryset: QuerySet[Any], name: str, value: None) -> QuerySet[Any]:
+        """Keep what was registered on the day or later."""
+        return queryset.filter(opened_at__gte=Param(name, DateTimeField()))
+
+    @extend_schema_field({"type": "string", "format": "date", "description": "登记日期至"})
+    def filter_to(self, queryset: QuerySet[Any], name: str, value: None) -> QuerySet[Any]:
         """Keep what was registered on the day or earlier."""
-        return queryset.filter(opened_at__lte=end_of_day(value))
+        return queryset.filter(opened_at__lte=Param(name, DateTimeField()))
+
+
+def _rows(actor: Actor, *, shape: Shape, of_a_list: bool) -> QuerySet[Any]:
+    """Read the department's access to clues, but not to those that it only once had."""
+    mine = Access.objects.visible_to(actor)
+    now = mine.filter(matter_id=OuterRef("matter_id")).exclude(why=Why.FORMER)
+    rows = mine.filter(Exists(now), kind=Kind.CLUE)
+    rows = rows.exclude(matter__status__in=(Status.DISCARDED, Status.MERGED))
+    if of_a_list:
+        rows = rows.filter(matter__clue__handed_list_id=Param("handed_list", UUIDField()))
+    return LedgerFilter.narrow(rows, shape).values("matter_id")
 
 
 class LedgerOutcomeSerializer(serializers.Serializer[object]):
@@ -124,22 +151,19 @@ class Ledger(ApiViewSet):
         "opened_at": Ordering("opened_at", id="matter_id", nullable=False),
     }
 
-    def get_queryset(self) -> Any:
-        """Read the department's access to clues, but not to those that it only once had."""
-        mine = Access.objects.visible_to(self.request.actor)
-        now = mine.filter(matter_id=OuterRef("matter_id")).exclude(why=Why.FORMER)
-        rows = mine.filter(Exists(now), kind=Kind.CLUE)
-        return rows.exclude(matter__status__in=(Status.DISCARDED, Status.MERGED))
-
     def list(self, request: ActingRequest, pk: UUID | None = None) -> Response:
         """List the ledger of the department, or its items of one list."""
-        rows = self.get_queryset()
-        if pk is not None:
-            if not lists_of(request.actor).filter(pk=pk).exists():
-                raise NotFound
-            rows = rows.filter(matter__clue__handed_list_id=pk)
+        if pk is not None and not lists_of(request.actor).filter(pk=pk).exists():
+            raise NotFound
+        asked = valid(self.filterset_class, request)
+        shape = (self.filterset_class, asked.shape, pk is not None)
         found = watched_page(
-            filtered(self.filterset_class, request, rows).values("matter_id"),
+            question_of(
+                request.actor,
+                shape=shape,
+                rows=partial(_rows, shape=asked.shape, of_a_list=pk is not None),
+                values={**asked.values, "handed_list": pk},
+            ),
             request=request,
             orderings=self.orderings,
             default="-opened_at",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, QuerySet
 
 from apps.common.api.cursors import Cursor
+from apps.common.prepared import Param, Prepared
 
 _KEY, _ID = "page_key", "page_id"
+_AFTER_KEY, _AFTER_ID = "after_key", "after_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,22 @@ class After(Func):
         return f"({left}) {self.extra['operator']} ({right})", params
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of an ordering that one index range answers: what lies ahead of a place in it."""
+
+    rising: bool
+    keyed: bool | None = None
+    """Only rows whose key has a value, or only those without; `None` for both."""
+    operator: str | None = None
+    """How a row compares with the place; `None` for rows that lie ahead whatever they are."""
+
+
 class Walk:
-    """A queryset in one ordering, and the steps from a place in it to its neighbors."""
+    """A queryset in one ordering, and the steps from a place in it to its neighbors.
+
+    It knows no place: the texts of its statements are kept and may be used again for another.
+    """
 
     def __init__(self, queryset: QuerySet[Any], ordering: Ordering) -> None:
         self.ordering = ordering
@@ -66,51 +82,58 @@ class Walk:
         self.queryset = queryset.annotate(**{_KEY: F(ordering.key), _ID: F(ordering.id)})
         self.key_field = self.queryset.query.annotations[_KEY].output_field
         self.id_field = self.queryset.query.annotations[_ID].output_field
-        self._place: dict[int, Cursor] = {}
+        self._statements: dict[tuple[Stretch, int], Prepared] = {}
 
-    def rows(self, cursor: Cursor | None, limit: int) -> list[Any]:
-        """Read so many rows from a place on, nearest first."""
+    def rows(
+        self, cursor: Cursor | None, limit: int, *, values: Mapping[str, Any]
+    ) -> list[tuple[Any, Cursor]]:
+        """Read so many rows from a place on, nearest first, each with its own place."""
         rising = self.ordering.descending == (cursor is not None and cursor.backward)
+        given = dict(values)
+        if cursor is not None:
+            given |= {_AFTER_KEY: cursor.key, _AFTER_ID: cursor.id}
         found: list[Any] = []
-        for part in self._parts(cursor, rising=rising):
-            found.extend(self._in_order(part, rising=rising)[: limit - len(found)])
+        for stretch in self._stretches(cursor, rising=rising):
+            found.extend(self._statement(stretch, limit).read(**given)[: limit - len(found)])
             if len(found) >= limit:
                 break
-        for row in found:
-            self._place[id(row)] = _take_place(row)
-        return found
+        return [(row, _take_place(row)) for row in found]
 
-    def place_of(self, row: Any) -> Cursor:
-        """Name the place of a row that was read."""
-        return self._place[id(row)]
-
-    def _in_order(self, part: QuerySet[Any], *, rising: bool) -> QuerySet[Any]:
-        names = [_ID] if self.single else [_KEY, _ID]
-        return part.order_by(*(F(name).asc() if rising else F(name).desc() for name in names))
-
-    def _parts(self, cursor: Cursor | None, *, rising: bool) -> Iterator[QuerySet[Any]]:
-        """Give the stretches that lie ahead, each of which one index range answers."""
+    def _stretches(self, cursor: Cursor | None, *, rising: bool) -> Iterator[Stretch]:
         if cursor is None:
-            yield self.queryset
-        elif cursor.key is None:
-            yield self._beyond(cursor, rising=rising)
-            if not rising:
-                yield self.queryset.filter(**{f"{_KEY}__isnull": False})
-        else:
-            yield self._beyond(cursor, rising=rising)
-            if rising and self.nullable:
-                yield self.queryset.filter(**{f"{_KEY}__isnull": True})
-
-    def _beyond(self, cursor: Cursor, *, rising: bool) -> QuerySet[Any]:
+            yield Stretch(rising)
+            return
         operator = (">" if rising else "<") + ("=" if cursor.inclusive else "")
-        own = Value(cursor.id, output_field=self.id_field)
         if self.single:
-            return self.queryset.filter(After(F(_ID), own, operator=operator))
-        if cursor.key is None:
-            empty = self.queryset.filter(**{f"{_KEY}__isnull": True})
-            return empty.filter(After(F(_ID), own, operator=operator))
-        key = Value(cursor.key, output_field=self.key_field)
-        return self.queryset.filter(After(F(_KEY), F(_ID), key, own, operator=operator))
+            yield Stretch(rising, operator=operator)
+        elif cursor.key is None:
+            yield Stretch(rising, keyed=False, operator=operator)
+            if not rising:
+                yield Stretch(rising, keyed=True)
+        else:
+            yield Stretch(rising, operator=operator)
+            if rising and self.nullable:
+                yield Stretch(rising, keyed=False)
+
+    def _statement(self, stretch: Stretch, limit: int) -> Prepared:
+        known = self._statements.get((stretch, limit))
+        if known is None:
+            known = Prepared(lambda: self._part(stretch)[:limit], using=self.queryset.db)
+            self._statements[stretch, limit] = known
+        return known
+
+    def _part(self, stretch: Stretch) -> QuerySet[Any]:
+        part = self.queryset
+        if stretch.keyed is not None:
+            part = part.filter(**{f"{_KEY}__isnull": not stretch.keyed})
+        if stretch.operator is not None:
+            names, after = [_ID], [Param(_AFTER_ID, self.id_field)]
+            if not self.single and stretch.keyed is None:
+                names, after = [_KEY, _ID], [Param(_AFTER_KEY, self.key_field), *after]
+            part = part.filter(After(*map(F, names), *after, operator=stretch.operator))
+        names = [_ID] if self.single else [_KEY, _ID]
+        in_order = (F(name).asc() if stretch.rising else F(name).desc() for name in names)
+        return part.order_by(*in_order)
 
 
 def _take_place(row: Any) -> Cursor:

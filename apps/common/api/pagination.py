@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -19,6 +20,7 @@ from apps.common.api.cursors import Cursor
 from apps.common.api.keyset import Ordering, Walk
 from apps.common.api.problems import Malformed
 from apps.common.api.trimming import trimmed, wanted_fields
+from apps.common.prepared import filled
 from clue_transfer.errors import FieldError
 
 PAGE_SIZE = 25
@@ -28,6 +30,19 @@ PARAMETERS = frozenset({"cursor", "page_size", "count", "ordering", "fields"})
 
 
 Orderings = Mapping[str, Ordering | tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Rows to page through whose SQL depends on the shape alone, and the values that fill it.
+
+    The queryset has a `Param` for each value. Two questions of one shape are the same text, which
+    is written once a process; the builder must hold nothing of a request.
+    """
+
+    shape: Hashable
+    build: Callable[[], QuerySet[Any]] = field(compare=False)
+    values: Mapping[str, Any] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,7 @@ class Page:
 
 
 def page(
-    queryset: QuerySet[Any],
+    asked: QuerySet[Any] | Question,
     *,
     request: Request,
     orderings: Orderings,
@@ -68,7 +83,7 @@ def page(
 ) -> Page:
     """Cut the page that the request's parameters ask for; raises Malformed.
 
-    The queryset gives instances or, after `values()`, dicts. No row is counted to find a page:
+    What is asked gives instances or, after `values()`, dicts. No row is counted to find a page:
     one more than asked is fetched, in one query, or two where a page reaches the empty keys.
     """
     query = request.query_params
@@ -76,19 +91,24 @@ def page(
     if name not in orderings:
         raise _malformed("ordering", "排序方式应为：%(allowed)s", allowed=list(orderings))
     size = _size(query.get("page_size"), default=page_size, most=max_page_size)
-    count = _count(queryset, how=query.get("count"))
-    walk = Walk(queryset, _ordering(orderings[name]))
+    ordering = _ordering(orderings[name])
+    if isinstance(asked, Question):
+        of = _written if asked.shape is None else _written_once
+        walk, values = of(asked, ordering), asked.values
+    else:
+        walk, values = Walk(asked, ordering), {}
+    count = _count(walk.queryset, values, how=query.get("count"))
     bound_to = f"{request.path} {name}"
     cursor = None
     if text := query.get("cursor"):
         cursor = cursors.read(text, bound_to=bound_to, key=walk.key_field, id=walk.id_field)
 
-    rows = walk.rows(cursor, size + 1)
-    more, rows = len(rows) > size, rows[:size]
+    found = walk.rows(cursor, size + 1, values=values)
+    more, found = len(found) > size, found[:size]
     backward = cursor is not None and cursor.backward
     if backward:
-        rows.reverse()
-    places = [walk.place_of(row) for row in rows]
+        found.reverse()
+    places = [place for _, place in found]
 
     def link(place: Cursor | None) -> str | None:
         if place is None:
@@ -102,7 +122,7 @@ def page(
     has_next, has_previous = (True, more) if backward else (more, cursor is not None)
     after, before = _neighbors(places, cursor)
     return Page(
-        results=rows,
+        results=[row for row, _ in found],
         next=link(after if has_next else None),
         previous=link(before if has_previous else None),
         count=count,
@@ -218,13 +238,21 @@ def _size(text: str | None, *, default: int, most: int) -> int:
     raise _malformed("page_size", "每页条数应为1至%(most)d", most=most)
 
 
-def _count(queryset: QuerySet[Any], *, how: str | None) -> int | None:
+def _written(question: Question, ordering: Ordering) -> Walk:
+    return Walk(question.build(), ordering)
+
+
+_written_once = lru_cache(maxsize=500)(_written)
+
+
+def _count(queryset: QuerySet[Any], values: Mapping[str, Any], *, how: str | None) -> int | None:
     if how is None:
         return None
-    if how == "exact":
-        return queryset.count()
-    if how == "estimate":
-        return _estimate(queryset)
+    with filled(values, using=queryset.db):
+        if how == "exact":
+            return queryset.count()
+        if how == "estimate":
+            return _estimate(queryset)
     raise _malformed("count", "count应为estimate或exact")
 
 

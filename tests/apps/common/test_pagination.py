@@ -9,16 +9,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, IntegerField, QuerySet
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.common.api import pagination
-from apps.common.api.pagination import KeysetPagination, Ordering, Page, page
+from apps.common.api.pagination import KeysetPagination, Ordering, Page, Question, page
 from apps.common.api.problems import Malformed
 from apps.common.api.trimming import trimmed, wanted_expansions, wanted_fields
 from apps.common.models import IdempotencyKey
+from apps.common.prepared import Param
 from tests.apps.common.asking import asked
 
 ORDERINGS: dict[str, Any] = {
@@ -305,3 +306,29 @@ def test_rows_are_trimmed_to_the_fields_that_are_wanted() -> None:
     assert [(one.pointer, one.code) for one in refused.value.errors] == [
         ("/query/fields", "unknown-field")
     ]
+
+
+def test_questions_of_one_shape_are_written_once_and_filled_each_time(db: None) -> None:
+    built = []
+
+    def build() -> QuerySet[Any]:
+        built.append(1)
+        return IdempotencyKey.objects.filter(department_id=Param("department", IntegerField()))
+
+    def answer(department: int, **query: Any) -> Page:
+        question = Question(("keys", "department"), build, {"department": department})
+        request = asked("/api/v1/things/", **query)
+        return page(question, request=request, orderings=ORDERINGS, default="id")
+
+    kept = rows(1, 1, 2, 1)
+
+    first, second = answer(1, page_size=2), answer(2)
+    [cursor] = parse_qs(urlsplit(str(first.next)).query)["cursor"]
+    rest = answer(1, page_size=2, cursor=cursor)
+
+    assert [row.pk for row in first.results] == [kept[0].pk, kept[1].pk]
+    assert [row.pk for row in second.results] == [kept[2].pk]
+    assert [row.pk for row in rest.results] == [kept[3].pk]
+    assert answer(1, count="exact").count == 3
+    assert answer(1, count="estimate").count == 3
+    assert built == [1]
