@@ -19,6 +19,7 @@ from clue_transfer.vocabulary import (
     Standing,
     Unit,
     Urgency,
+    Verb,
 )
 from clue_transfer.walking import DayReason, Step, Stretch, walk
 
@@ -72,6 +73,8 @@ class DeadlineRule:
     extension_limits: tuple[int, ...] = ()
     """By how much each round may extend the limit, in its unit."""
     suspension_causes: frozenset[str] = frozenset()
+    on_expiry: Verb | None = None
+    """The step that the law's silence takes when the time is over, instead of escalating."""
     id: int | None = None
     version: int = 1
 

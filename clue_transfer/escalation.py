@@ -75,6 +75,11 @@ class Rung:
     drafts_order: bool = False
     in_circular: bool = False
 
+    @property
+    def acts(self) -> bool:
+        """Whether something happens when it is reached, and not only somebody is told."""
+        return self.level > 0 or not self.tells
+
 
 _HANDLER = Told(Whose.OWN, Role.HANDLER)
 _LIAISON = Told(Whose.OWN, Role.LIAISON)
@@ -83,6 +88,9 @@ _DUTY_OFFICER = Told(Whose.OWN, Role.DUTY_OFFICER)
 _SUPERIOR = Told(Whose.SUPERIOR, Role.LEAD)
 _COORDINATOR = Told(Whose.COORDINATOR, Role.COORDINATOR)
 _PROCURATOR = Told(Whose.PROCURATORATE, Role.PROCURATOR)
+
+OWN_LEADS = (_HANDLER, _LEAD)
+"""Who hears again and again of what is long overdue."""
 
 _HALF = Rung("half", When.PERCENT, 50, 0, (_HANDLER, _LIAISON))
 _SOON = Rung("soon", When.PERCENT, 80, 0, (_HANDLER, _LIAISON))

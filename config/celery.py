@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
         "schedule": 1.0,
         "options": {"expires": 5},
     },
+    "look at the clocks whose time has come": {
+        "task": "desk.sweep_deadlines",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "deliver messages that were missed": {
         "task": "notifications.sweep_outbox",
         "schedule": 30.0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -34,6 +35,14 @@ class Rule(models.Model):
     )
     extension_limits = models.JSONField("各次延期上限", default=list, blank=True)
     suspension_causes = models.JSONField("可中止事由", default=list, blank=True)
+    on_expiry = models.CharField(
+        "期满由系统办理",
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        choices=[(str(verb), verb.label) for verb in (words.Verb.CONFIRM, words.Verb.REFER_UP)],
+    )
     applies_to_systems = models.JSONField("适用条线", default=list, blank=True)
     applies_to_urgencies = models.JSONField("适用紧急程度", default=list, blank=True)
     named_only = models.BooleanField("仅按编码选用", default=False)
@@ -176,3 +185,39 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deadline_id} {self.cause}"
+
+
+class Reminder(models.Model):
+    """The reminder ledger: a rung of a clock under one due date, and what a person heard of it."""
+
+    class State(models.TextChoices):
+        """What became of a rung for a person."""
+
+        SENT = "sent", "已发送"
+        SUPERSEDED = "superseded", "已被更高一级取代"
+
+    deadline = models.ForeignKey(
+        Deadline, models.PROTECT, related_name="reminders", verbose_name="期限", db_index=False
+    )
+    due_version = models.PositiveIntegerField("到期版本")
+    rung = models.CharField("阶梯", max_length=20)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="收件人"
+    )
+    state = models.CharField("状态", max_length=20, choices=State.choices)
+    level = models.PositiveSmallIntegerField("级别", default=0)
+    reached_at = models.DateTimeField("到达时间")
+    told_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        """Nobody hears twice of one rung under one due date."""
+
+        verbose_name = verbose_name_plural = "催办台账"
+        constraints = [
+            models.UniqueConstraint(
+                name="reminder_once", fields=["deadline", "due_version", "rung", "recipient"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline_id} {self.rung} {self.recipient_id}"

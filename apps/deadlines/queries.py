@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import ClassVar
+from uuid import UUID
 
 import structlog
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from apps.deadlines.models import Deadline, Rule
+from apps.deadlines.models import Deadline, Reminder, Rule
 from clue_transfer.deadlines import DeadlineRule, unit_of
 from clue_transfer.errors import Refused
 from clue_transfer.vocabulary import (
@@ -24,6 +25,7 @@ from clue_transfer.vocabulary import (
     System,
     Unit,
     Urgency,
+    Verb,
 )
 
 log = structlog.get_logger()
@@ -171,6 +173,7 @@ def kernel_rule(row: Rule) -> DeadlineRule:
         emergency_unit=Unit(row.emergency_unit) if row.emergency_unit else None,
         extension_limits=tuple(int(limit) for limit in row.extension_limits),
         suspension_causes=frozenset(row.suspension_causes),
+        on_expiry=Verb(row.on_expiry) if row.on_expiry else None,
         id=row.pk,
         version=row.version,
     )
@@ -190,3 +193,28 @@ def computed_under_another_calendar(calendar_version: int) -> QuerySet[Deadline]
     return Deadline.objects.filter(
         other, state__in=[DeadlineState.RUNNING, DeadlineState.SUSPENDED]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DueClock:
+    """A running clock that must be looked at, its matter, and since when."""
+
+    pk: UUID
+    matter: UUID
+    at: datetime
+
+
+def due_for_action(now: datetime, *, after: DueClock | None = None, most: int) -> list[DueClock]:
+    """Read the running clocks whose next action is due, longest due first, without a lock."""
+    rows = Deadline.objects.filter(state=DeadlineState.RUNNING, next_action_at__lte=now)
+    if after is not None:
+        later = Q(next_action_at__gt=after.at) | Q(next_action_at=after.at, pk__gt=after.pk)
+        rows = rows.filter(later, next_action_at__gte=after.at)
+    found = rows.order_by("next_action_at", "pk").values_list("pk", "matter_id", "next_action_at")
+    return [DueClock(pk, matter, at or now) for pk, matter, at in found[:most]]
+
+
+def told_of(deadlines: Collection[UUID]) -> set[tuple[UUID, int, str, int]]:
+    """Read who has heard of which rung of these clocks under which due date."""
+    rows = Reminder.objects.filter(deadline_id__in=list(deadlines))
+    return set(rows.values_list("deadline_id", "due_version", "rung", "recipient_id"))

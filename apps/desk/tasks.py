@@ -1,4 +1,4 @@
-"""Return the work of who has left, pass on that of departments that ended, reckon clocks again."""
+"""What the scheduler asks of the desk: clocks, and the work of whoever is here no more."""
 
 from __future__ import annotations
 
@@ -36,3 +36,12 @@ def succeed() -> int:
 def recompute_deadlines() -> int:
     """Reckon every open clock that was computed under another calendar; say how many moved."""
     return sum(len(changes) for changes in actions.recompute(now=timezone.now()))
+
+
+@shared_task(name="desk.sweep_deadlines", ignore_result=True)
+def sweep_deadlines() -> int:
+    """Remind, escalate and let silence act where a clock asks for it; say how many were looked at.
+
+    A sweep that is broken off is gone on with by the next one: nothing is remembered but the rows.
+    """
+    return actions.sweep(now=timezone.now()).looked_at

@@ -11,6 +11,7 @@ class Verb(Word):
     # clue
     OPEN = "open", "登记"
     RECOMPUTE = "recompute", "重新计算期限", "recompute deadlines"
+    LAPSE = "lapse", "权利消灭", "lapse of a right"
     EDIT = "edit", "修改"
     ADD_EVIDENCE = "add_evidence", "添加证据"
     ISSUE_DOCUMENT = "issue_document", "生成文书"

@@ -18,6 +18,7 @@ from apps.accounts.queries.people import (
     members,
     rights_of,
     roles_in,
+    stand_ins,
 )
 from apps.accounts.queries.powers import (
     asked,
@@ -48,6 +49,7 @@ __all__ = [
     "open_powers",
     "rights_of",
     "roles_in",
+    "stand_ins",
     "substitute_from",
     "substitutions_of",
     "token_of",

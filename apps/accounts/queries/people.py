@@ -14,7 +14,7 @@ from django.db.models import (
     QuerySet,
 )
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import Membership, Substitution, User
 from apps.accounts.queries.actors import held_by
 from clue_transfer.vocabulary import Role
 
@@ -94,6 +94,21 @@ def members(
         )
         for (department, user, username, name), held in found.items()
     ]
+
+
+def stand_ins(absent: Collection[int], *, on: date) -> dict[tuple[int, int], frozenset[int]]:
+    """Say who stands in for absent persons on a day, by department and absent person."""
+    found: dict[tuple[int, int], frozenset[int]] = {}
+    if absent:
+        rows = Substitution.objects.in_force(on).filter(
+            absent_id__in=absent, substitute__is_active=True
+        )
+        for department, person, other in rows.values_list(
+            "department_id", "absent_id", "substitute_id"
+        ):
+            key = (department, person)
+            found[key] = found.get(key, frozenset()) | {other}
+    return found
 
 
 def directory(*, on: date) -> QuerySet[Any]:

@@ -12,13 +12,14 @@ from typing import Any
 import structlog
 
 from apps.common.rows import Insert, Update
-from apps.deadlines.actions.reckoning import plan_next, reckon
+from apps.deadlines.actions.reckoning import ladder_of, plan_next, reckon
 from apps.deadlines.actions.spans import Spans
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import Rulebook
 from clue_transfer.calendars import WorkCalendar
 from clue_transfer.deadlines import DeadlineRule
 from clue_transfer.errors import Refused
+from clue_transfer.ladder import Ladder
 from clue_transfer.suspensions import earliest, resume, suspend
 from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Urgency, Verb
 
@@ -247,8 +248,23 @@ class Clocks:
         """Let escalation wait until then; with `None` no longer."""
         deadline.held_until = until
         if deadline.state == DeadlineState.RUNNING:
-            plan_next(deadline, rule=self._rulebook.by_id(deadline.rule_id), now=now)
+            rule = self._rulebook.by_id(deadline.rule_id)
+            plan_next(deadline, rule=rule, calendar=self._calendar, now=now)
         self._touch(deadline)
+
+    def ladder(self, deadline: Deadline) -> Ladder:
+        """Give the ladder of a clock under the version of the rule that it started under."""
+        rule = self._rulebook.by_id(deadline.rule_id)
+        return ladder_of(deadline, rule=rule, calendar=self._calendar)
+
+    def look_again(self, deadline: Deadline, *, at: datetime | None) -> None:
+        """Say when a running clock must be looked at again; `None`: never."""
+        deadline.next_action_at = at
+        self._touch(deadline)
+
+    def lapse(self, deadline: Deadline, *, now: datetime) -> None:
+        """Let a right be over whose time has passed."""
+        self._stop(deadline, now=now, by="lapse")
 
     def propose(self, deadline: Deadline, *, proposal: dict[str, Any]) -> None:
         """Keep who proposes to suspend the clock and why; the last proposal stands."""

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from apps.deadlines.models import Deadline
 from clue_transfer.calendars import WorkCalendar
-from clue_transfer.deadlines import DeadlineRule, Suspension, due_at, next_change, unit_of
+from clue_transfer.deadlines import DeadlineRule, Suspension, due_at
 from clue_transfer.escalation import waits_for
+from clue_transfer.ladder import Ladder
 from clue_transfer.vocabulary import Urgency
 
 
@@ -33,15 +34,27 @@ def reckon(
     deadline.due_at = due.at
     deadline.provisional = due.provisional
     deadline.calendar_version = calendar.version
-    plan_next(deadline, rule=rule, now=now)
+    plan_next(deadline, rule=rule, calendar=calendar, now=now)
 
 
-def plan_next(deadline: Deadline, *, rule: DeadlineRule, now: datetime) -> None:
-    """Say when a running clock must be looked at again; not while an extension is undecided."""
-    change = next_change(
-        due_at=deadline.due_at,
-        now=now,
+def plan_next(
+    deadline: Deadline, *, rule: DeadlineRule, calendar: WorkCalendar, now: datetime
+) -> None:
+    """Say when a running clock must be looked at again; not while an extension is undecided.
+
+    From its first rung on: which of them were told under this due date stands in the ledger.
+    """
+    first = max(ladder_of(deadline, rule=rule, calendar=calendar).first_at(), now)
+    deadline.next_action_at = waits_for(first, decision_due_at=deadline.held_until)
+
+
+def ladder_of(deadline: Deadline, *, rule: DeadlineRule, calendar: WorkCalendar) -> Ladder:
+    """Give the ladder of a clock under its due date."""
+    return Ladder(
+        rule=rule,
+        urgency=Urgency(deadline.urgency),
         started_at=deadline.started_at,
-        unit=unit_of(rule, urgency=Urgency(deadline.urgency)),
+        due_at=deadline.due_at,
+        calendar=calendar,
+        date_set=deadline.set_on is not None,
     )
-    deadline.next_action_at = change and waits_for(change, decision_due_at=deadline.held_until)

@@ -12,9 +12,11 @@ from apps.desk.actions.successions import (
     succession_errors,
     withdraw_succession,
 )
+from apps.desk.actions.sweeping import Swept, sweep
 
 __all__ = [
     "Change",
+    "Swept",
     "add_evidence",
     "allot",
     "ask_extension",
@@ -27,5 +29,6 @@ __all__ = [
     "return_work_of",
     "substitute",
     "succession_errors",
+    "sweep",
     "withdraw_succession",
 ]

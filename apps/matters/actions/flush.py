@@ -127,8 +127,12 @@ def _parties(work: Work) -> Iterator[Insert | Update]:
 
 
 def _once(work: Work) -> list[notifications.Message]:
-    """Keep one notice a department and event: it may be reached through several matters."""
-    return list({(each.event, each.department_id): each for each in work.notices}.values())
+    """Keep one notice a department, person and event: several matters may reach it."""
+    known = {
+        (each.event, each.department_id, each.person_id, each.matter_id): each
+        for each in work.notices
+    }
+    return list(known.values())
 
 
 def _touched(work: Work) -> list[Any]:
