@@ -28,6 +28,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "send the digests of the day, the week and the month": {
+        "task": "desk.send_digests",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
     "deliver messages that were missed": {
         "task": "notifications.sweep_outbox",
         "schedule": 30.0,

@@ -45,3 +45,9 @@ def sweep_deadlines() -> int:
     A sweep that is broken off is gone on with by the next one: nothing is remembered but the rows.
     """
     return actions.sweep(now=timezone.now()).looked_at
+
+
+@shared_task(name="desk.send_digests", ignore_result=True)
+def send_digests() -> int:
+    """Send the digests of the day, the week and the month to whoever has none yet."""
+    return actions.send_digests(now=timezone.now())

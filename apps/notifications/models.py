@@ -123,3 +123,25 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pattern} → {self.channel}"
+
+
+class Digest(models.Model):
+    """That a person was sent the digest of a period."""
+
+    kind = models.CharField("种类", max_length=20)
+    period = models.CharField("期间", max_length=20)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="收件人"
+    )
+    told_at = models.DateTimeField("发送时间")
+
+    class Meta:
+        """One a person and period."""
+
+        verbose_name = verbose_name_plural = "定期通报台账"
+        constraints = [
+            models.UniqueConstraint(name="digest_once", fields=["kind", "period", "recipient"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.period} {self.recipient_id}"

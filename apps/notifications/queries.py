@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Membership, Substitution, User
-from apps.notifications.models import Notification, Preference
+from apps.notifications.models import Digest, Notification, Preference
 from clue_transfer.vocabulary import Role, Secrecy
 
 Pair = tuple[uuid.UUID, int]
@@ -122,3 +123,20 @@ def notifications_of(user_id: int) -> QuerySet[Notification]:
 def unread_count(user_id: int) -> int:
     """Count what a person has not read yet."""
     return notifications_of(user_id).filter(read_at__isnull=True).count()
+
+
+def holding(roles: Collection[Role], *, on: date) -> list[tuple[int, int]]:
+    """List the departments with their active people who hold one of the roles on a day."""
+    rows = Membership.objects.valid_on(on).filter(
+        role__in=[str(role) for role in roles], user__is_active=True, department__active=True
+    )
+    found = rows.order_by("department_id", "user_id").values_list("department_id", "user_id")
+    return list(found.distinct())
+
+
+def not_yet_told(kind: str, *, period: str, among: Collection[int]) -> set[int]:
+    """Keep the people who were not sent the digest of a period; whoever asks too waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"digest {kind} {period}"])
+    told = Digest.objects.filter(kind=kind, period=period).values_list("recipient_id", flat=True)
+    return set(among) - set(told)

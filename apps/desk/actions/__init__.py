@@ -1,6 +1,7 @@
 """Writes of the desk: satellites of matters, people's absence, more time, what ends or changes."""
 
 from apps.desk.actions.absence import end_substitution, substitute
+from apps.desk.actions.cadence import send_digests
 from apps.desk.actions.extensions import ask_extension
 from apps.desk.actions.leaving import return_work, return_work_of
 from apps.desk.actions.recomputing import Change, recompute
@@ -27,6 +28,7 @@ __all__ = [
     "register_succession",
     "return_work",
     "return_work_of",
+    "send_digests",
     "substitute",
     "succession_errors",
     "sweep",
