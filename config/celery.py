@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 600},
     },
+    "check that clocks are due when their rules say": {
+        "task": "desk.check_clocks",
+        "schedule": crontab(hour=2, minute=17),
+        "options": {"expires": 3600},
+    },
     "deliver messages that were missed": {
         "task": "notifications.sweep_outbox",
         "schedule": 30.0,

@@ -51,3 +51,14 @@ def sweep_deadlines() -> int:
 def send_digests() -> int:
     """Send the digests of the day, the week and the month to whoever has none yet."""
     return actions.send_digests(now=timezone.now())
+
+
+@shared_task(
+    name="desk.check_clocks",
+    ignore_result=True,
+    time_limit=_LONGEST,
+    soft_time_limit=_LONGEST - 60,
+)
+def check_clocks() -> int:
+    """Compare every running clock with what its rule gives; say how many are wrong."""
+    return actions.check_clocks(now=timezone.now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -335,7 +335,7 @@ def _directory(database: str, at: int) -> Directory:  # noqa: ARG001 - part of t
             "code", "name", "short_name", "stem", "level", "parent", "pinyin"
         )
     ]
-    return Directory(at, divisions=divisions, departments=departments, calendar=_work_calendar())
+    return Directory(at, divisions=divisions, departments=departments, calendar=calendar_with(()))
 
 
 def _department(row: Mapping[str, Any]) -> DirectoryDepartment:
@@ -349,9 +349,14 @@ def _division(row: Mapping[str, Any]) -> DirectoryDivision:
     return DirectoryDivision(**{**row, "level": Level(row["level"])})
 
 
-def _work_calendar() -> WorkCalendar:
+def calendar_with(foreseen: Iterable[CalendarYear]) -> WorkCalendar:
+    """Give the calendar as it would be with these years, which need not be stored."""
+    years = {row.year: row for row in (*CalendarYear.objects.all(), *foreseen)}
+    return _work_calendar([years[year] for year in sorted(years)])
+
+
+def _work_calendar(years: Sequence[CalendarYear]) -> WorkCalendar:
     """Join the announced years to one calendar; it is known through the last year without a gap."""
-    years = list(CalendarYear.objects.order_by("year"))
     known = [each.year for each in years if each.known]
     unbroken = [year for place, year in enumerate(known) if year == known[0] + place]
     return WorkCalendar(

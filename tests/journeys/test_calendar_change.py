@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.deadlines.models import Deadline
-from apps.desk.actions import recompute
-from apps.desk.tasks import recompute_deadlines
+from apps.desk.actions import recompute, sweep
+from apps.desk.tasks import check_clocks, recompute_deadlines
 from apps.matters.models import Matter, Wait
+from apps.notifications.models import Outbox
 from apps.organizations.models import CalendarYear
 from tests.client import Caller, ok
 from tests.concurrency.invariants import assert_all_holds
@@ -258,3 +259,57 @@ def test_a_file_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
         load(tmp_path / "nothing.toml")
 
     assert Matter.objects.count() == 0
+
+
+def test_a_dry_run_shows_what_would_move_and_writes_nothing(notice: Path) -> None:
+    story = Story().filed()
+    number = story.leg()["number"]
+    before = row_of(story.receiver.lead, story, "penalty")
+
+    said = load(notice, "--dry-run")
+
+    assert said[1:] == [
+        f"{number} 处罚决定 620100-ecology 2027-02-18 23:59 → 2027-02-19 23:59",
+        "将变动的期限：1（未写入任何内容）",
+    ]
+    assert said[0].startswith("2027年：版本1 ")
+    assert not CalendarYear.objects.filter(year=2027).exists()
+    assert row_of(story.receiver.lead, story, "penalty") == before
+
+
+def test_reminders_of_the_old_date_are_taken_back_and_told_again(notice: Path) -> None:
+    story = Story().filed()
+    lead = story.receiver.lead
+    told(lead)
+    with time_machine.travel(on("2027-02-18", 9), tick=False):
+        sweep(now=timezone.now())
+        waiting = Outbox.objects.filter(event="deadline.due_today", delivered_at__isnull=True)
+        assert waiting.count() > 0
+        load(notice)
+
+        assert recompute_deadlines() == 1
+
+        assert waiting.count() == 0
+        assert told(lead) == ["transfer.deadlines_recomputed"]
+    with time_machine.travel(on("2027-02-19", 9), tick=False):
+        sweep(now=timezone.now())
+        assert "deadline.due_today" in told(lead)
+        assert_all_holds()
+
+
+def test_every_clock_is_due_when_the_rules_say_and_a_wrong_one_is_found() -> None:
+    story = Story().filed()
+    administrator = Caller("administrator", story.receiver.code)
+    out = StringIO()
+    call_command("check_deadlines", stdout=out)
+    assert out.getvalue() == "所有期限与规则推算一致\n"
+    assert check_clocks() == 0
+    wrong = Deadline.objects.get(kind="penalty")
+    Deadline.objects.filter(pk=wrong.pk).update(due_at=on("2027-02-20"))
+
+    assert check_clocks() == 1
+    with pytest.raises(CommandError, match="不一致的期限：1"):
+        call_command("check_deadlines", stdout=out)
+    assert str(wrong.pk) in out.getvalue()
+    assert told(administrator) == ["deadlines.wrong"]
+    assert Entry.objects.filter(event="deadlines.wrong").count() == 1

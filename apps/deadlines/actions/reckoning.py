@@ -7,7 +7,7 @@ from datetime import datetime
 
 from apps.deadlines.models import Deadline
 from clue_transfer.calendars import WorkCalendar
-from clue_transfer.deadlines import DeadlineRule, Suspension, due_at
+from clue_transfer.deadlines import DeadlineRule, Due, Suspension, due_at
 from clue_transfer.escalation import waits_for
 from clue_transfer.ladder import Ladder
 from clue_transfer.vocabulary import Urgency
@@ -22,7 +22,22 @@ def reckon(
     now: datetime,
 ) -> None:
     """Set a running clock's due time by its rule, what it stood, and what was granted."""
-    due = due_at(
+    due = due_of(deadline, rule=rule, spans=spans, calendar=calendar)
+    deadline.due_at = due.at
+    deadline.provisional = due.provisional
+    deadline.calendar_version = calendar.version
+    plan_next(deadline, rule=rule, calendar=calendar, now=now)
+
+
+def due_of(
+    deadline: Deadline,
+    *,
+    rule: DeadlineRule,
+    spans: Sequence[Suspension],
+    calendar: WorkCalendar,
+) -> Due:
+    """Compute when a clock is due: of its rule, calendar, suspensions and extensions alone."""
+    return due_at(
         rule,
         start=deadline.started_at,
         calendar=calendar,
@@ -31,10 +46,6 @@ def reckon(
         extension=deadline.extension,
         set_on=deadline.set_on,
     )
-    deadline.due_at = due.at
-    deadline.provisional = due.provisional
-    deadline.calendar_version = calendar.version
-    plan_next(deadline, rule=rule, calendar=calendar, now=now)
 
 
 def plan_next(

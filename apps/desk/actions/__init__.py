@@ -2,9 +2,10 @@
 
 from apps.desk.actions.absence import end_substitution, substitute
 from apps.desk.actions.cadence import send_digests
+from apps.desk.actions.checking import check_clocks, wrong_clocks
 from apps.desk.actions.extensions import ask_extension
 from apps.desk.actions.leaving import return_work, return_work_of
-from apps.desk.actions.recomputing import Change, recompute
+from apps.desk.actions.recomputing import Change, foresee, recompute
 from apps.desk.actions.satellites import add_evidence, note_document
 from apps.desk.actions.succeeding import carry_out
 from apps.desk.actions.successions import (
@@ -22,7 +23,9 @@ __all__ = [
     "allot",
     "ask_extension",
     "carry_out",
+    "check_clocks",
     "end_substitution",
+    "foresee",
     "note_document",
     "recompute",
     "register_succession",
@@ -33,4 +36,5 @@ __all__ = [
     "succession_errors",
     "sweep",
     "withdraw_succession",
+    "wrong_clocks",
 ]

@@ -11,15 +11,21 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.audit.actions import record_apart
-from apps.deadlines.actions import Moved
-from apps.deadlines.queries import computed_under_another_calendar
+from apps.deadlines.actions import Moved, ladder_of, stay
+from apps.deadlines.models import Deadline
+from apps.deadlines.queries import Rulebook, computed_under_another_calendar, rulebook
+from apps.desk.queries.reckoned import reckoned
 from apps.matters.actions import Work
 from apps.matters.actions.flush import flush
 from apps.matters.actions.moving import say
 from apps.matters.kinds import all_specs
-from apps.organizations.queries import directory, stamp
+from apps.notifications.actions import take_back
+from apps.organizations.actions import Announced, Notice, foreseen
+from apps.organizations.queries import calendar_with, directory, stamp
 from clue_transfer.actors import SYSTEM
-from clue_transfer.vocabulary import DeadlineKind, Kind, Verb
+from clue_transfer.calendars import WorkCalendar
+from clue_transfer.reminders import Reminded
+from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Kind, Verb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +43,11 @@ class Change:
 def recompute(*, now: datetime, batch: int = 200) -> Iterator[list[Change]]:
     """Reckon every open clock of another calendar again, a transaction a batch.
 
-    It may run beside the service and be broken off: who is at a matter keeps it, and the next
-    run takes what is left.
+    Clocks that do not move are noted as reckoned, many at once; for those that do, their matters
+    are locked. It may run beside the service and be broken off: who is at a matter keeps it, and
+    the next run takes what is left.
     """
-    version = directory(stamp()).calendar.version
+    version = _leave_alone(now=now)
     stale = computed_under_another_calendar(version).order_by("matter_id")
     matters = stale.values_list("matter_id", flat=True).distinct()
     found, moved = list(matters[:batch]), 0
@@ -54,6 +61,54 @@ def recompute(*, now: datetime, batch: int = 200) -> Iterator[list[Change]]:
         record_apart(
             "calendar.recomputed", chain="calendar", actor=SYSTEM, now=now, content=content
         )
+
+
+def foresee(notices: Sequence[Notice]) -> tuple[list[Announced], Iterator[list[Change]]]:
+    """Say what notices would change, and which open clocks would move; nothing is written."""
+    years = foreseen(notices)
+    calendar = calendar_with(row for row, _ in years)
+    return [done for _, done in years], _foreseen_changes(calendar)
+
+
+def _foreseen_changes(calendar: WorkCalendar) -> Iterator[list[Change]]:
+    names, rules = directory(stamp()), rulebook(stamp())
+    running = Deadline.objects.filter(state=DeadlineState.RUNNING).select_related("matter")
+    for batch in reckoned(running, rulebook=rules, calendar=calendar):
+        yield [
+            Change(
+                matter=each.clock.matter_id,
+                number=each.clock.matter.number or "",
+                clock=DeadlineKind(each.clock.kind),
+                department=names.by_id(each.clock.department_id).code,
+                before=each.clock.due_at,
+                after=each.due.at,
+            )
+            for each in batch
+            if each.due is not None and each.due.at != each.clock.due_at
+        ]
+
+
+def _leave_alone(*, now: datetime) -> int:
+    """Note of the clocks that the calendar does not move that they were reckoned under it."""
+    calendar, rules = directory(stamp()).calendar, rulebook(stamp())
+    stale = computed_under_another_calendar(calendar.version)
+    for batch in reckoned(stale, rulebook=rules, calendar=calendar):
+        staying = [each.clock for each in batch if not each.differs]
+        stay(
+            [(clock, _look(clock, rules, calendar, now=now)) for clock in staying],
+            calendar_version=calendar.version,
+        )
+    return calendar.version
+
+
+def _look(
+    clock: Deadline, rules: Rulebook, calendar: WorkCalendar, *, now: datetime
+) -> datetime | None:
+    """Say when to look at a clock that stays: its reminders may fall on other days."""
+    if clock.next_action_at is None or clock.next_action_at <= now or clock.held_until:
+        return clock.next_action_at
+    ladder = ladder_of(clock, rule=rules.by_id(clock.rule_id), calendar=calendar)
+    return ladder.next_at(now)
 
 
 def _recompute(pks: Sequence[UUID], *, now: datetime) -> list[Change]:
@@ -70,6 +125,7 @@ def _recompute(pks: Sequence[UUID], *, now: datetime) -> list[Change]:
             by_matter.setdefault(change.deadline.matter_id, []).append(change)
         for pk in sorted(by_matter):
             _tell(work, work.matters[pk], by_matter[pk])
+        take_back(by_matter, events=Reminded, now=now)
         flush(work)
         return [_change(work, change) for change in moved]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,6 +41,16 @@ def deliver(*, now: datetime, batch: int = BATCH) -> int:
         delivered += done
         if taken < batch:
             return delivered
+
+
+def take_back(matters: Collection[uuid.UUID], *, events: Iterable[str], now: datetime) -> int:
+    """Take back what is written and not delivered: it is stale. Answers how many messages."""
+    stale = Outbox.objects.filter(
+        matter_id__in=list(matters),
+        event__in=[str(event) for event in events],
+        delivered_at__isnull=True,
+    )
+    return stale.update(delivered_at=now, error="taken back")
 
 
 @transaction.atomic

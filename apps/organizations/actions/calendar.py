@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -61,22 +61,23 @@ def read_notices(text: str) -> list[Notice]:
     return notices
 
 
+def foreseen(notices: Sequence[Notice]) -> list[tuple[CalendarYear, Announced]]:
+    """Say what notices would change, and give the years as they would be; nothing is written."""
+    years = [notice.year for notice in notices]
+    return _apply(notices, known=CalendarYear.objects.filter(year__in=years))
+
+
 @transaction.atomic
 def announce(notices: Sequence[Notice], *, actor: Actor, now: datetime) -> list[Announced]:
     """Write the notices and say what each has changed; one that is known changes nothing."""
     years = [notice.year for notice in notices]
-    known = {
-        row.year: row for row in CalendarYear.objects.select_for_update().filter(year__in=years)
-    }
     found = []
-    for notice in sorted(notices, key=lambda each: each.year):
-        row = known.get(notice.year) or CalendarYear(year=notice.year, version=0, known=False)
-        done = _announced(row, notice)
+    for row, done in _apply(
+        notices, known=CalendarYear.objects.select_for_update().filter(year__in=years)
+    ):
         found.append(done)
         if not done.changed:
             continue
-        row.version, row.known = done.version, True
-        row.holidays, row.makeup_workdays = sorted(notice.holidays), sorted(notice.makeup_workdays)
         row.save()
         content = {
             "year": row.year,
@@ -85,6 +86,22 @@ def announce(notices: Sequence[Notice], *, actor: Actor, now: datetime) -> list[
             "makeup_workdays": [day.isoformat() for day in row.makeup_workdays],
         }
         record_apart("calendar.announced", chain="calendar", actor=actor, now=now, content=content)
+    return found
+
+
+def _apply(
+    notices: Sequence[Notice], *, known: Iterable[CalendarYear]
+) -> list[tuple[CalendarYear, Announced]]:
+    rows = {row.year: row for row in known}
+    found = []
+    for notice in sorted(notices, key=lambda each: each.year):
+        row = rows.get(notice.year) or CalendarYear(year=notice.year, version=0, known=False)
+        done = _announced(row, notice)
+        if done.changed:
+            row.version, row.known = done.version, True
+            row.holidays = sorted(notice.holidays)
+            row.makeup_workdays = sorted(notice.makeup_workdays)
+        found.append((row, done))
     return found
 
 

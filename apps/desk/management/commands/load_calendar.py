@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from django.utils import timezone
 
 from apps.common.api.wording import say
 from apps.deadlines.queries import computed_under_another_calendar
-from apps.desk.actions import Change, recompute
-from apps.organizations.actions import Announced, announce, read_notices
+from apps.desk.actions import Change, foresee, recompute
+from apps.organizations.actions import Announced, Notice, announce, read_notices
 from apps.organizations.queries import directory, stamp
 from clue_transfer.actors import SYSTEM
 from clue_transfer.errors import Invalid
@@ -26,6 +27,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file, and whether to recompute at once."""
         parser.add_argument("file", type=Path, help="与 seeds/reference/calendar.toml 同一格式")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="只列出哪些期限会变动，不写入任何内容"
+        )
         parser.add_argument("--now", action="store_true", help="立即重新计算，不等待后台任务")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,6 +41,9 @@ class Command(BaseCommand):
         except Invalid as refused:
             lines = [f"{each.pointer} {say(each.message, each.params)}" for each in refused.errors]
             raise CommandError("\n".join(lines)) from None
+        if options["dry_run"]:
+            self._foresee(notices)
+            return
         for done in announce(notices, actor=SYSTEM, now=timezone.now()):
             self.stdout.write(_told(done))
         if options["now"]:
@@ -46,6 +53,17 @@ class Command(BaseCommand):
             self.stdout.write(f"到期时间变动的期限：{len(changes)}")
         left = computed_under_another_calendar(directory(stamp()).calendar.version).count()
         self.stdout.write(f"待重新计算的期限：{left}")
+
+    def _foresee(self, notices: Sequence[Notice]) -> None:
+        announced, batches = foresee(notices)
+        for done in announced:
+            self.stdout.write(_told(done))
+        moved = 0
+        for batch in batches:
+            for change in batch:
+                moved += 1
+                self.stdout.write(_line(change))
+        self.stdout.write(f"将变动的期限：{moved}（未写入任何内容）")
 
 
 def _told(done: Announced) -> str:
