@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from apps.common.ids import new_id
 from clue_transfer import vocabulary as words
@@ -18,6 +18,7 @@ class Rule(models.Model):
     kind = models.CharField("期限种类", max_length=40)
     label = models.CharField("名称", max_length=80)
     trigger = models.TextField("起算")
+    actor = models.CharField("承担者", max_length=120, blank=True, default="", db_default="")
     limit = models.PositiveIntegerField("期限")
     unit = models.CharField("单位", max_length=20, choices=words.Unit.choices())
     regime = models.CharField("计算规则", max_length=40)
@@ -44,8 +45,14 @@ class Rule(models.Model):
         choices=[(str(verb), verb.label) for verb in (words.Verb.CONFIRM, words.Verb.REFER_UP)],
     )
     applies_to_systems = models.JSONField("适用条线", default=list, blank=True)
+    applies_to_levels = models.JSONField(
+        "适用层级", default=list, db_default=Value([], models.JSONField()), blank=True
+    )
     applies_to_urgencies = models.JSONField("适用紧急程度", default=list, blank=True)
     named_only = models.BooleanField("仅按编码选用", default=False)
+    reference_only = models.BooleanField(
+        "仅供参考", default=False, db_default=False, help_text="尚无办理步骤启动此期限"
+    )
     citation = models.TextField("依据")
     confidence = models.CharField("可信度", max_length=1, choices=words.Confidence.choices())
     source = models.CharField("来源", max_length=20, choices=words.RuleSource.choices())

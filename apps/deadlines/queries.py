@@ -20,6 +20,7 @@ from clue_transfer.vocabulary import (
     Confidence,
     DeadlineKind,
     DeadlineState,
+    Level,
     Nature,
     RuleSource,
     System,
@@ -54,15 +55,17 @@ class Applied:
     id: int
     rule: DeadlineRule
     systems: frozenset[System]
+    levels: frozenset[Level]
     urgencies: frozenset[Urgency]
     named_only: bool
     effective_from: date
     effective_until: date | None
 
-    def binds(self, *, system: str, urgency: str, on: date) -> bool:
+    def binds(self, *, system: str, level: str, urgency: str, on: date) -> bool:
         """Whether the rule binds such a department in such a matter on a day."""
         return (
             (not self.systems or system in self.systems)
+            and (not self.levels or level in self.levels)
             and (not self.urgencies or urgency in self.urgencies)
             and self.effective_from <= on
             and (self.effective_until is None or on <= self.effective_until)
@@ -71,7 +74,7 @@ class Applied:
     @property
     def weight(self) -> int:
         """How specific the rule is: each thing that it names counts once."""
-        return bool(self.systems) + bool(self.urgencies)
+        return bool(self.systems) + bool(self.levels) + bool(self.urgencies)
 
 
 class Rulebook:
@@ -94,7 +97,7 @@ class Rulebook:
             raise NoRule(what=str(rule_id)) from None
 
     def rule(
-        self, code_or_kind: str, *, system: str, urgency: str, on: date
+        self, code_or_kind: str, *, system: str, urgency: str, on: date, level: str = ""
     ) -> tuple[int, DeadlineRule]:
         """Choose the rule of a kind, or of a code, that binds: the most specific one.
 
@@ -104,7 +107,7 @@ class Rulebook:
         newest: dict[str, Applied] = {}
         for applied in self._by_word.get(code_or_kind, ()):
             known = newest.get(applied.rule.code)
-            if applied.binds(system=system, urgency=urgency, on=on) and (
+            if applied.binds(system=system, level=level, urgency=urgency, on=on) and (
                 known is None or applied.rule.version > known.rule.version
             ):
                 newest[applied.rule.code] = applied
@@ -131,8 +134,8 @@ def _applied() -> Iterable[Applied]:
     """Read every rule; one that no clock can run under is left out, and the others stand."""
     kinds = frozenset(DeadlineKind)
     for row in Rule.objects.order_by("code", "version"):
-        if row.kind not in kinds:
-            continue  # of a track that is not built yet
+        if row.reference_only or row.kind not in kinds:
+            continue  # no step starts a clock under it
         try:
             yield _snapshot(row)
         except (ValueError, TypeError, Refused) as error:
@@ -147,6 +150,7 @@ def _snapshot(row: Rule) -> Applied:
         id=row.pk,
         rule=rule,
         systems=frozenset(System(system) for system in row.applies_to_systems),
+        levels=frozenset(Level(level) for level in row.applies_to_levels),
         urgencies=frozenset(Urgency(urgency) for urgency in row.applies_to_urgencies),
         named_only=row.named_only,
         effective_from=row.effective_from,

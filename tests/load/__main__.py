@@ -11,10 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from tests.load.clocks import measure_clocks
 from tests.load.importing import while_a_list_comes_in
 from tests.load.measuring import Row, measure
 from tests.load.pages import ROLES, pages_of_roles
-from tests.load.stage import stage
+from tests.load.stage import Stage, stage
 from tests.load.steps import measure_steps, with_and_without_record
 from tests.prove.serving import ROOT
 
@@ -41,24 +42,31 @@ def main() -> None:
             for row in measure_steps(each, given.only, seconds=given.seconds):
                 found.append(row)
                 print(_line(row), flush=True)
-        record = {}
-        if given.only in "record":
-            record = {each.matters: with_and_without_record(each) for each in stages}
-            for matters, shares in record.items():
-                print(f"{matters} matters, 16 writers, steps a second by the record: {shares}")
-        lists = {}
-        if given.rows:
-            lists = {each.matters: while_a_list_comes_in(each, given.rows) for each in stages}
-            for matters, told in lists.items():
-                print(f"{matters} matters, a list comes in: {told}")
+        beside = _beside(stages, given)
     rows = [asdict(row) for row in found]
-    report = {"machine": _machine(), "rows": rows, "record": record, "lists": lists}
+    report = {"machine": _machine(), "rows": rows, **beside}
     path = Path(given.json)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     print(f"written to {path}")
     if given.compare:
         _compare(found, json.loads(Path(given.compare).read_text()))
+
+
+def _beside(stages: list[Stage], given: Any) -> dict[str, Any]:
+    """Measure what is no page: the price of the record, the sweep of clocks, a list coming in."""
+    found: dict[str, Any] = {"record": {}, "clocks": {}, "lists": {}}
+    for each in stages:
+        if given.only in "record":
+            found["record"][each.matters] = told = with_and_without_record(each)
+            print(f"{each.matters} matters, 16 writers, steps a second by the record: {told}")
+        if given.only in "clocks":
+            found["clocks"][each.matters] = told = measure_clocks(each)
+            print(f"{each.matters} matters, the sweep of clocks: {told}")
+        if given.rows:
+            found["lists"][each.matters] = told = while_a_list_comes_in(each, given.rows)
+            print(f"{each.matters} matters, a list comes in: {told}")
+    return found
 
 
 def _arguments() -> Any:

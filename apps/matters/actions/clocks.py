@@ -102,9 +102,12 @@ def start_clock(work: Work, matter: Any, start: Start, *, again: Verb | None = N
 
 
 def _rule(work: Work, matter: Any, start: Start, *, department: int) -> tuple[int, DeadlineRule]:
+    known = work.directory.by_id(department)
+    division = work.directory.division(known.division)
     return work.rulebook.rule(
         start.rule or start.kind,
-        system=work.directory.by_id(department).system,
+        system=known.system,
+        level="" if division is None else division.level,
         urgency=matter.urgency,
         on=work.local_day,
     )
