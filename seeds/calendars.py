@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 from apps.organizations.models import CalendarYear
+from clue_transfer.calendars import WorkCalendar
 from seeds.loader import Loaded
 
 _FILE = Path(__file__).parent / "reference" / "calendar.toml"
@@ -27,3 +29,14 @@ def load_calendar() -> Loaded:
         ]
     )
     return Loaded("工作日历", added=len(missing), present=len(present))
+
+
+def calendar_of_the_file() -> WorkCalendar:
+    """Build the calendar of the announced years without a database, for what is printed."""
+    years = tomllib.loads(_FILE.read_text(encoding="utf-8"))["year"]
+    return WorkCalendar(
+        holidays=frozenset(day for year in years for day in year["holidays"]),
+        makeup_workdays=frozenset(day for year in years for day in year["makeup_workdays"]),
+        known_from=date(min(year["year"] for year in years), 1, 1),
+        known_through=date(max(year["year"] for year in years), 12, 31),
+    )

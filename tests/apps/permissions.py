@@ -89,6 +89,7 @@ EXPECTED: dict[str, str] = {
     "GET deadlines/": "401 200 200 200 200 200 200 200",
     "GET deadlines/<pk>/": "401 404 200 200 200 200 200 404",
     "GET deadlines/<pk>/explanation/": "401 404 200 200 200 200 200 404",
+    "GET deadlines/<pk>/explanation.svg": "401 404 200 200 200 200 200 404",
     "GET departments/": "401 200 200 200 200 200 200 200",
     "GET departments/<code>/": "401 200 200 200 200 200 200 200",
     "GET divisions/": "401 200 200 200 200 200 200 200",

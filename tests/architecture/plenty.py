@@ -249,6 +249,7 @@ def everything_once() -> dict[str, Caller]:
         f"extension-requests/{request}/": caller,
         f"extension-requests/{request}/actions/": caller,
         f"deadlines/{clock}/explanation/": caller,
+        f"deadlines/{clock}/explanation.svg": caller,
         f"evidence/{item['id']}/": caller,
         f"evidence/{item['id']}/content/": caller,
         f"documents/{paper_id}/": caller,

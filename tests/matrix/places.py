@@ -270,4 +270,5 @@ PLACES = (
     Place("documents/<pk>/content/", of="document", may_be=frozenset({200, 409})),
     Place("deadlines/<pk>/", of="clock"),
     Place("deadlines/<pk>/explanation/", of="clock"),
+    Place("deadlines/<pk>/explanation.svg", of="clock"),
 )

@@ -69,9 +69,14 @@ def say(template: str, params: Mapping[str, Any]) -> str:
         return text
 
 
+def reader_language() -> str:
+    """Say in which of the two languages the reader is answered: `zh` or `en`."""
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
 def word_for(value: Any) -> Any:
     """Put one parameter into the reader's language: words, lists of words, known labels."""
-    english = not (get_language() or "zh").startswith("zh")
+    english = reader_language() == "en"
     if hasattr(value, "label") and hasattr(value, "english"):
         return value.english if english else value.label
     if isinstance(value, list | tuple | set | frozenset):

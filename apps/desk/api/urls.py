@@ -32,6 +32,11 @@ urlpatterns = [
         name="deadline-explanation",
     ),
     path(
+        "deadlines/<uuid:pk>/explanation.svg",
+        views.Deadlines.as_view({"get": "picture"}),
+        name="deadline-picture",
+    ),
+    path(
         "extension-requests/",
         _extensions.as_view({"get": "list", "post": "create"}),
         name="extension-requests",

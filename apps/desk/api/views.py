@@ -8,6 +8,7 @@ from uuid import UUID
 
 import django_filters as filters
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -18,6 +19,7 @@ from apps.accounts.queries import held_by, substitutions_of
 from apps.common.api.filters import AskedFilterSet
 from apps.common.api.pagination import KeysetPagination, Ordering
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
+from apps.common.api.wording import reader_language
 from apps.deadlines.models import Deadline
 from apps.desk import queries
 from apps.matters.api.lists import filtered, watched_page
@@ -191,11 +193,7 @@ class Deadlines(ApiViewSet):
     @extend_schema(operation_id="deadline_explanation", responses=_ANY)
     def explanation(self, request: ActingRequest, pk: UUID) -> Response:
         """Explain a clock: rule, article, each day counted or not and why, due."""
-        rows = queries.visible_deadlines(request.actor).select_related("rule", "matter")
-        row = rows.filter(pk=pk).first()
-        if row is None:
-            raise NotFound
-        watch(request.actor, [(row.matter_id, row.matter.secrecy)])
+        row = self._clock(request, pk)
         return Response(
             queries.explanation(
                 row,
@@ -203,3 +201,28 @@ class Deadlines(ApiViewSet):
                 requests=queries.requests_about(row, actor=request.actor),
             )
         )
+
+    @extend_schema(
+        operation_id="deadline_picture",
+        responses={(200, "image/svg+xml"): OpenApiTypes.BINARY},
+    )
+    def picture(self, request: ActingRequest, pk: UUID) -> HttpResponse:
+        """Draw a clock's days: counted, rest, make-up, suspended, due."""
+        drawn = queries.picture(
+            self._clock(request, pk),
+            calendar=directory(stamp()).calendar,
+            language=reader_language(),
+            now=timezone.now(),
+        )
+        answer = HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+        answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+        return answer
+
+    def _clock(self, request: ActingRequest, pk: UUID) -> Deadline:
+        """Find a clock that the actor may see, and note that they were shown it."""
+        rows = queries.visible_deadlines(request.actor).select_related("rule", "matter")
+        row: Deadline | None = rows.filter(pk=pk).first()
+        if row is None:
+            raise NotFound
+        watch(request.actor, [(row.matter_id, row.matter.secrecy)])
+        return row

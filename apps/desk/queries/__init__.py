@@ -5,6 +5,7 @@ from apps.desk.queries.clocks import (
     deadline_rows,
     explanation,
     nearest_open,
+    picture,
     requests_about,
     visible_deadlines,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "explanation",
     "named_persons",
     "nearest_open",
+    "picture",
     "queue_rows",
     "requests_about",
     "rows_of_requests",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
-from apps.common.api.wording import word_for
+from apps.common.api.wording import reader_language, word_for
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import kernel_rule, rulebook
 from apps.desk.models import ExtensionRequest
@@ -17,9 +17,11 @@ from apps.matters.reach import opens, read_now
 from apps.matters.rows import how_it_stands, named
 from apps.organizations.queries import Directory, directory, stamp
 from clue_transfer.actors import Actor
-from clue_transfer.calendars import WorkCalendar
+from clue_transfer.calendars import WorkCalendar, local
 from clue_transfer.deadlines import DayReason, Suspension, explain, ground_of, limit_of, unit_of
 from clue_transfer.extensions import Clock, extendable
+from clue_transfer.strip import Caption, strip
+from clue_transfer.telling import Telling, tell
 from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import (
     DeadlineKind,
@@ -148,23 +150,8 @@ def explanation(
     row: Deadline, *, calendar: WorkCalendar, requests: Iterable[ExtensionRequest]
 ) -> dict[str, Any]:
     """Lay out how a clock's due time comes about; while it stands suspended there is none."""
-    rule, urgency = kernel_rule(row.rule), Urgency(row.urgency)
-    pauses = [
-        Suspension(pause.since, pause.until, pause.cause)
-        for pause in row.suspensions.order_by("since")
-    ]
-    days = (
-        []
-        if row.set_on
-        else explain(
-            rule,
-            start=row.started_at,
-            calendar=calendar,
-            urgency=urgency,
-            suspensions=pauses,
-            extension=row.extension,
-        )
-    )
+    told = telling(row, calendar=calendar)
+    rule, urgency, pauses, days = told.rule, told.urgency, told.suspensions, told.days
     return {
         "id": row.pk,
         "kind": row.kind,
@@ -180,6 +167,7 @@ def explanation(
         "regime": rule.regime,
         "roll_over": rule.roll_over,
         "set_on": row.set_on,
+        "text": tell(told, language=reader_language()),
         "state": row.state,
         "started_at": row.started_at,
         "due_at": None if row.state == DeadlineState.SUSPENDED else row.due_at,
@@ -199,6 +187,51 @@ def explanation(
             for day in days
         ],
     }
+
+
+def telling(row: Deadline, *, calendar: WorkCalendar) -> Telling:
+    """Gather what is told of a clock, with each of its days; a date that was set has none."""
+    rule, urgency = kernel_rule(row.rule), Urgency(row.urgency)
+    pauses = [
+        Suspension(pause.since, pause.until, pause.cause)
+        for pause in row.suspensions.order_by("since")
+    ]
+    days = (
+        []
+        if row.set_on
+        else explain(
+            rule,
+            start=row.started_at,
+            calendar=calendar,
+            urgency=urgency,
+            suspensions=pauses,
+            extension=row.extension,
+        )
+    )
+    return Telling(
+        label=row.rule.label,
+        rule=rule,
+        urgency=urgency,
+        started_at=row.started_at,
+        due_at=None if row.state == DeadlineState.SUSPENDED else row.due_at,
+        days=days,
+        suspensions=pauses,
+        extension=row.extension,
+        provisional=row.provisional,
+        set_by_paper=row.set_on is not None,
+    )
+
+
+def picture(row: Deadline, *, calendar: WorkCalendar, language: str, now: datetime) -> str:
+    """Draw a clock's days as SVG, in the reader's language."""
+    told = telling(row, calendar=calendar)
+    title = told.label if language == "zh" else row.kind.replace("_", " ")
+    caption = Caption(
+        title=f"{title} · {told.rule.code}",
+        description=tell(told, language=language),
+        language=language,
+    )
+    return strip(told.days, caption=caption, today=local(now).date())
 
 
 def standing_of(row: Mapping[str, Any], *, prefix: str, now: datetime) -> str | None:

@@ -129,7 +129,7 @@ def _parties(work: Work) -> Iterator[Insert | Update]:
 def _once(work: Work) -> list[notifications.Message]:
     """Keep one notice a department, person and event: several matters may reach it."""
     known = {
-        (each.event, each.department_id, each.person_id, each.matter_id): each
+        (each.event, each.department_id, each.person_id, each.matter_id, each.title): each
         for each in work.notices
     }
     return list(known.values())

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clue_transfer import describe
+from clue_transfer.examples import explanations
 from clue_transfer.workflows import MACHINES
+from seeds.calendars import calendar_of_the_file
 
 
 class Command(BaseCommand):
-    """Write docs/workflows.md and docs/events.md from the tables."""
+    """Write the pages on workflows and events from the tables, and ten clocks explained."""
 
     help = "由流程表生成 docs/workflows.md 与 docs/events.md"
 
@@ -28,11 +30,12 @@ class Command(BaseCommand):
             docs / "workflows.md": describe.workflows(MACHINES.values()),
             docs / "events.md": describe.events(MACHINES.values()),
         }
+        pages |= {docs / name: text for name, text in explanations(calendar_of_the_file()).items()}
         for path, text in pages.items():
             if options["check"]:
                 if not path.exists() or path.read_text(encoding="utf-8") != text:
                     raise CommandError(f"{path.name} 已过时，请运行 manage.py write_docs")
                 continue
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        self.stdout.write("docs/workflows.md docs/events.md")
+        self.stdout.write("docs/workflows.md docs/events.md docs/explanations.md")
