@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from clue_transfer.calendars import WorkCalendar, local, start_of_day
 from clue_transfer.deadlines import DeadlineRule, limit_of, unit_of
@@ -37,7 +38,7 @@ class Moment:
     told: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ladder:
     """The ladder of one clock under one due date; `date_set`: a paper has set that date."""
 
@@ -56,8 +57,12 @@ class Ladder:
             return Unit.NATURAL_DAYS
         return unit_of(self.rule, urgency=self.urgency)
 
-    def moments(self) -> Iterator[Moment]:
-        """Give the moments of all rungs, in order; of a back-dated clock some have passed."""
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """The moments of all rungs, in order; of a back-dated clock some have passed."""
+        return tuple(self._each())
+
+    def _each(self) -> Iterator[Moment]:
         unit = self.unit
         for rung in self._rungs(unit):
             reached = rung_at(
@@ -71,7 +76,7 @@ class Ladder:
 
     def nags(self) -> Iterator[Moment]:
         """Give the reminders after the highest rung, without end: sparser, then once a week."""
-        last = max((each for each in self.moments() if each.rung.level), key=_reached, default=None)
+        last = max((each for each in self.moments if each.rung.level), key=_reached, default=None)
         if last is None:
             return
         day = local(last.reached).date()
@@ -86,14 +91,14 @@ class Ladder:
 
     def first_at(self) -> datetime:
         """Find the first moment at which anything is to be done."""
-        first = next(self.moments())
+        first = next(self._each())
         return min(first.reached if first.rung.acts else first.told, first.told)
 
     def next_at(self, now: datetime) -> datetime | None:
         """Find the next moment after `now` at which anything is to be done; `None`: never."""
         ahead = [
             at
-            for each in self.moments()
+            for each in self.moments
             for at in ((each.reached, each.told) if each.rung.acts else (each.told,))
             if at > now
         ]

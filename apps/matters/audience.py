@@ -24,3 +24,20 @@ def readers_of(matter_ids: Collection[UUID], user_ids: Collection[int]) -> set[t
         for user in user_ids
     }
     return everyone | named
+
+
+def readers_among(pairs: Collection[tuple[UUID, int]]) -> set[tuple[UUID, int]]:
+    """Keep the pairs of matter and person in which secrecy lets the person read."""
+    if not pairs:
+        return set()
+    matters, users = {matter for matter, _ in pairs}, {user for _, user in pairs}
+    open_to_all = set(
+        Matter.objects.filter(pk__in=matters, secrecy=Secrecy.INTERNAL).values_list("pk", flat=True)
+    )
+    restricted = matters - open_to_all
+    named = set(
+        NamedPerson.objects.filter(matter__in=restricted, person__in=users).values_list(
+            "matter_id", "person_id"
+        )
+    )
+    return {pair for pair in pairs if pair[0] in open_to_all or pair in named}

@@ -375,7 +375,7 @@ def test_the_explanation_is_printed_as_the_api_gives_it() -> None:
 
     call_command("explain_deadline", feedback, stdout=out)
 
-    printed = json.loads(out.getvalue())
+    printed = json.loads(out.getvalue().partition("\n")[2])
     assert printed == explained(story.receiver.lead, feedback)
     assert [row["status"] for row in printed["extensions"]] == ["asked"]
     with pytest.raises(CommandError, match="没有这个期限"):

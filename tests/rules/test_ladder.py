@@ -66,7 +66,7 @@ def ladder(
 
 
 def told(found: Ladder) -> list[tuple[str, str]]:
-    return [(each.rung.code, f"{each.told:%m-%d %H:%M}") for each in found.moments()]
+    return [(each.rung.code, f"{each.told:%m-%d %H:%M}") for each in found.moments]
 
 
 def test_day_clocks_are_told_in_office_hours_around_a_holiday() -> None:
@@ -86,7 +86,7 @@ def test_day_clocks_are_told_in_office_hours_around_a_holiday() -> None:
 def test_levels_are_reached_at_their_moment_whatever_the_hour() -> None:
     clock = ladder(5, Unit.WORKING_DAYS, "09-28 10:00")
 
-    levels = [(each.rung.level, f"{each.reached:%m-%d %H:%M}") for each in clock.moments()]
+    levels = [(each.rung.level, f"{each.reached:%m-%d %H:%M}") for each in clock.moments]
 
     assert levels[3:] == [(1, "10-11 00:00"), (2, "10-13 00:00"), (3, "10-16 00:00")]
 
@@ -123,7 +123,7 @@ def test_what_ends_by_itself_is_reminded_and_never_escalates(nature: Nature) -> 
     silent = Verb.CONFIRM if nature is Nature.DUTY else None
     clock = ladder(5, Unit.WORKING_DAYS, "09-28 10:00", nature=nature, on_expiry=silent)
 
-    moments = list(clock.moments())
+    moments = list(clock.moments)
 
     assert [each.rung.code for each in moments] == ["half", "soon", "today", "expired"]
     assert [each.rung.level for each in moments] == [0, 0, 0, 0]
@@ -134,7 +134,7 @@ def test_what_ends_by_itself_is_reminded_and_never_escalates(nature: Nature) -> 
 def test_a_review_is_reminded_and_nothing_happens_at_its_end() -> None:
     clock = ladder(5, Unit.WORKING_DAYS, "09-28 10:00", nature=Nature.REVIEW)
 
-    assert [each.rung.code for each in clock.moments()] == ["half", "soon", "today"]
+    assert [each.rung.code for each in clock.moments] == ["half", "soon", "today"]
     assert clock.next_at(at("10-11 00:00")) is None
 
 

@@ -73,12 +73,14 @@ class Clocks:
         ]
         return min(fitting, key=lambda each: each.due_at, default=None)
 
+    @property
+    def read(self) -> dict[uuid.UUID, Deadline]:
+        """The clocks that were open when they were read, or begin, by their keys."""
+        return {each.pk: each for clocks in self._of.values() for each in clocks}
+
     def by_id(self, deadline_id: uuid.UUID) -> Deadline | None:
         """Find a clock that was open when it was read."""
-        return next(
-            (each for clocks in self._of.values() for each in clocks if each.pk == deadline_id),
-            None,
-        )
+        return self.read.get(deadline_id)
 
     def next_due_at(self, matter_id: uuid.UUID) -> datetime | None:
         """Return when the next running clock of a matter ends."""

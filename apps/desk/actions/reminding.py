@@ -9,7 +9,7 @@ from apps.accounts.queries import stand_ins
 from apps.deadlines.models import Deadline, Reminder
 from apps.deadlines.queries import told_of
 from apps.matters.actions import Work
-from apps.matters.audience import readers_of
+from apps.matters.audience import readers_among
 from apps.matters.reach import reasons
 from apps.notifications.actions import Message
 from apps.notifications.queries import members_of
@@ -45,8 +45,9 @@ class Reminding:
     def note(self, clock: Deadline, moments: Sequence[Moment]) -> None:
         """Let everybody hear the highest rung that concerns them once; those below it are over."""
         of_person: dict[int, list[Moment]] = {}
+        readers = self._may_read(clock)
         for moment in moments:
-            for person in self._persons(clock, moment.rung):
+            for person in self._persons(clock, moment.rung, among=readers):
                 of_person.setdefault(person, []).append(moment)
         for person, concerned in of_person.items():
             for moment in concerned:
@@ -59,8 +60,7 @@ class Reminding:
     def tell(self) -> int:
         """Write ledger and messages with the work, for those who may read; say how many hear."""
         work = self._work
-        clocks = {each.clock.matter_id for each in self._heard}
-        readers = readers_of(clocks, {each.person for each in self._heard})
+        readers = readers_among({(each.clock.matter_id, each.person) for each in self._heard})
         heard = [each for each in self._heard if (each.clock.matter_id, each.person) in readers]
         work.satellites += [self._row(each) for each in heard]
         sent = [self._message(each) for each in heard if each.sent]
@@ -78,18 +78,18 @@ class Reminding:
             *([known.counterpart_procuratorate] if known.counterpart_procuratorate else []),
         )
 
-    def _persons(self, clock: Deadline, rung: Rung) -> frozenset[int]:
-        may_read = {
-            department
-            for department, whys in reasons(self._work, self._work.matters[clock.matter_id]).items()
-            if whys != (Why.FORMER,)
-        }
+    def _may_read(self, clock: Deadline) -> frozenset[int]:
+        """Name the departments that read the matter now, at the level that it has."""
+        found = reasons(self._work, self._work.matters[clock.matter_id])
+        return frozenset(at for at, whys in found.items() if whys != (Why.FORMER,))
+
+    def _persons(self, clock: Deadline, rung: Rung, *, among: Collection[int]) -> frozenset[int]:
         found: set[int] = set()
         for told in rung.tells:
-            found |= self._of(clock, told, among=may_read)
+            found |= self._of(clock, told, among=among)
         if not found and any(told.whose is Whose.OWN for told in rung.tells):
             chain = self._work.directory.superior_chain(clock.department_id)
-            places = [place for place in (clock.department_id, *chain) if place in may_read]
+            places = [place for place in (clock.department_id, *chain) if place in among]
             found |= self._first(places, Role.LEAD)
         return frozenset(found)
 

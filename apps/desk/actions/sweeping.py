@@ -99,10 +99,11 @@ def _take(found: Sequence[tuple[UUID, UUID]], *, now: datetime) -> Swept:
 
 def _still_due(work: Work, clocks: Sequence[UUID]) -> list[Deadline]:
     """Keep the clocks that run and are due under the lock: another sweep may have been here."""
+    known = work.clocks.read
     return [
         clock
         for pk in sorted(clocks)
-        if (clock := work.clocks.by_id(pk)) is not None
+        if (clock := known.get(pk)) is not None
         and clock.state == DeadlineState.RUNNING
         and clock.next_action_at is not None
         and clock.next_action_at <= work.now
@@ -114,7 +115,7 @@ def _deal_with(work: Work, clock: Deadline, reminding: Reminding, done: Swept) -
         return  # what another clock of the matter asked for has ended it
     now, ladder = work.now, work.clocks.ladder(clock)
     held = clock.held_until is not None and now < clock.held_until
-    reached = [each for each in ladder.moments() if each.reached <= now]
+    reached = [each for each in ladder.moments if each.reached <= now]
     if held:
         # More time was asked for: until that is decided nothing is said to be late.
         reached = [each for each in reached if each.reached <= clock.due_at]
