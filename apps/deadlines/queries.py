@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from apps.deadlines.models import Deadline, Reminder, Rule
 from clue_transfer.deadlines import DeadlineRule, unit_of
 from clue_transfer.errors import Refused
+from clue_transfer.rule_versions import Version
 from clue_transfer.vocabulary import (
     Confidence,
     DeadlineKind,
@@ -158,11 +159,26 @@ def _snapshot(row: Rule) -> Applied:
     )
 
 
-def kernel_rule(row: Rule) -> DeadlineRule:
+def versions_of(code: str, *, but: int | None) -> list[Version]:
+    """Read the versions of a code, without one of them."""
+    rows = Rule.objects.filter(code=code).order_by("version")
+    if but is not None:
+        rows = rows.exclude(pk=but)
+    found = rows.values_list("version", "effective_from", "effective_until")
+    return [Version(number=number, since=since, until=until) for number, since, until in found]
+
+
+def kernel_rule_of(row: Rule) -> DeadlineRule:
+    """Carry a row into the kernel's terms, whatever its kind: also one that no step starts."""
+    known = {str(kind) for kind in DeadlineKind}
+    return kernel_rule(row, kind=None if row.kind in known else DeadlineKind.SET_DATE)
+
+
+def kernel_rule(row: Rule, *, kind: DeadlineKind | None = None) -> DeadlineRule:
     """Carry a row into the kernel's terms."""
     return DeadlineRule(
         code=row.code,
-        kind=DeadlineKind(row.kind),
+        kind=kind or DeadlineKind(row.kind),
         limit=row.limit,
         unit=Unit(row.unit),
         regime=row.regime,

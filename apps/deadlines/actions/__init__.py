@@ -3,5 +3,14 @@
 from apps.deadlines.actions.clocks import Clocks, Moved
 from apps.deadlines.actions.reckoning import due_of, ladder_of
 from apps.deadlines.actions.staying import stay
+from apps.deadlines.actions.versions import check_version, keep_version
 
-__all__ = ["Clocks", "Moved", "due_of", "ladder_of", "stay"]
+__all__ = [
+    "Clocks",
+    "Moved",
+    "check_version",
+    "due_of",
+    "keep_version",
+    "ladder_of",
+    "stay",
+]
