@@ -7,12 +7,15 @@ from contextlib import contextmanager
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.accounts.models import Substitution
 from apps.deadlines.models import Deadline, Reminder, Rule
 from apps.desk.actions import Swept, sweep
 from apps.matters.models import Matter
+from apps.notifications.models import Notification, Outbox
 from apps.organizations.models import Department
 from tests.client import Caller, ok
 from tests.concurrency.invariants import assert_all_holds
@@ -269,3 +272,65 @@ def test_a_withdrawn_matter_is_silent(unsigned: Story) -> None:
     with at("2026-11-25") as swept:
         assert swept == Swept()
     assert Reminder.objects.count() == 0
+
+
+def test_a_clock_put_back_an_hour_repeats_nothing(unsigned: Story) -> None:
+    with at("2026-11-24", 9) as first:
+        assert first.reminded == 2
+
+    with at("2026-11-24", 8) as back:
+        assert back.looked_at == 0
+    with at("2026-11-24", 9) as again:
+        assert again.reminded == 0
+    with at("2026-11-25", 9) as later:
+        assert (later.raised, later.reminded) == (1, 1)
+
+
+def test_a_recipient_who_is_gone_is_passed_over_and_the_others_hear(unsigned: Story) -> None:
+    liaison = unsigned.receiver.liaison.user
+    liaison.is_active = False
+    liaison.save(update_fields=["is_active"])
+
+    with at("2026-11-24") as swept:
+        assert (swept.reminded, swept.failed) == (1, 0)
+        assert told(unsigned.receiver.lead) == ["deadline.due_today"]
+    assert not Reminder.objects.filter(recipient=liaison).exists()
+
+
+def test_a_recipient_who_leaves_after_it_was_written_gets_no_message(unsigned: Story) -> None:
+    liaison = unsigned.receiver.liaison.user
+    with at("2026-11-24"):
+        liaison.is_active = False
+        liaison.save(update_fields=["is_active"])
+
+        assert told(unsigned.receiver.lead) == ["deadline.due_today"]
+
+        assert not Notification.objects.filter(user=liaison, event="deadline.due_today").exists()
+        assert not Outbox.objects.filter(delivered_at__isnull=True).exists()
+
+
+def test_two_clocks_of_a_matter_are_each_heard_of() -> None:
+    story = Story().filed()
+    lead = story.receiver.lead
+    told(lead)
+    for kind in ("penalty", "progress"):
+        Deadline.objects.filter(kind=kind).update(
+            due_at=on("2026-11-25", 23), next_action_at=on("2026-11-25")
+        )
+
+    with at("2026-11-25", 10):
+        assert told(lead) == ["deadline.due_today", "deadline.due_today"]
+
+
+def test_a_batch_costs_the_same_statements_whatever_its_size() -> None:
+    def statements(many: int) -> int:
+        for _ in range(many):
+            Story().sent()
+        with (
+            time_machine.travel(on("2026-11-25", 9), tick=False),
+            CaptureQueriesContext(connection) as seen,
+        ):
+            assert sweep(now=timezone.now()).raised == many
+        return len(seen)
+
+    assert statements(2) == statements(9)
