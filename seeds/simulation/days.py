@@ -14,7 +14,6 @@ from uuid import UUID
 from apps.audit.tasks import seal_entries
 from apps.clues.actions.drafting import create_clues
 from apps.clues.models import Clue, Transfer
-from apps.deadlines.models import Reminder
 from apps.desk import actions as desk
 from apps.desk.tasks import recompute_deadlines, return_work, send_digests
 from apps.matters.actions import take_step
@@ -94,11 +93,12 @@ class Province:
         for at in _SWEEPS:
             moment = datetime.combine(told.date, at, LOCAL)
             agenda.append((moment, len(agenda), self._tasks))
-        before = Clue.objects.filter(concluded_at__isnull=False).count()
+        before, levels = self._concluded(), self._levels()
         for moment, _, act in sorted(agenda, key=lambda each: each[:2]):
             self._move(moment)
             act(moment, told)
-        told.concluded = Clue.objects.filter(concluded_at__isnull=False).count() - before
+        told.concluded = self._concluded() - before
+        told.raised += self._levels() - levels
 
     def _hour(self, day: date) -> datetime:
         minutes = self._random.randrange(9 * 60, 17 * 60 + 30)
@@ -107,18 +107,19 @@ class Province:
     # ---- what the machine does
 
     def _tasks(self, now: datetime, told: Day) -> None:
-        before = Reminder.objects.filter(state=Reminder.State.SENT).count()
-        levels = self._levels()
         done = desk.sweep(now=now)
         told.silent += done.silent
-        told.reminded += Reminder.objects.filter(state=Reminder.State.SENT).count() - before
-        told.raised += self._levels() - levels
+        told.reminded += done.reminded
         told.digests += send_digests()
         sweep_outbox()
         if now.hour == 1:
             return_work()
             recompute_deadlines()
             seal_entries()
+
+    @staticmethod
+    def _concluded() -> int:
+        return Clue.objects.filter(concluded_at__isnull=False).count()
 
     @staticmethod
     def _levels() -> Counter[int]:
