@@ -133,10 +133,8 @@ def _rulebook(database: str, stamp: int) -> Rulebook:  # noqa: ARG001 - part of 
 
 def _applied() -> Iterable[Applied]:
     """Read every rule; one that no clock can run under is left out, and the others stand."""
-    kinds = frozenset(DeadlineKind)
-    for row in Rule.objects.order_by("code", "version"):
-        if row.reference_only or row.kind not in kinds:
-            continue  # no step starts a clock under it
+    # Under what is kept for reference no step starts a clock.
+    for row in Rule.objects.filter(reference_only=False).order_by("code", "version"):
         try:
             yield _snapshot(row)
         except (ValueError, TypeError, Refused) as error:

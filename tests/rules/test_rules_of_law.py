@@ -61,10 +61,10 @@ ROWS_OF_THE_LAW = {
 
 
 def kernel_rule(row: dict[str, Any]) -> DeadlineRule:
-    """Carry a seeded row into the kernel; which clock it is about does not matter to its count."""
+    """Carry a seeded row into the kernel."""
     return DeadlineRule(
         code=row["code"],
-        kind=DeadlineKind.SIGNING,
+        kind=DeadlineKind(row["kind"]),
         limit=row["limit"],
         unit=Unit(row["unit"]),
         regime=row["regime"],
@@ -159,3 +159,21 @@ def test_every_rule_is_whole(code: str) -> None:
     assert rule["trigger"]
     assert set(rule.get("applies_to_systems", ())) <= {str(system) for system in System}
     assert unit_of(kernel_rule(rule)) == Unit(brute_force.counted_in(rule))
+
+
+def test_every_kind_of_a_rule_is_a_word_and_every_word_has_a_rule() -> None:
+    assert {rule["kind"] for rule in RULES.values()} == {str(kind) for kind in DeadlineKind}
+
+
+def test_what_a_step_starts_is_started_for_every_system() -> None:
+    kinds = {str(start.kind) for start in _starts() if not start.rule}
+
+    general = {
+        rule["kind"]
+        for rule in RULES.values()
+        if not rule.get("applies_to_systems")
+        and not rule.get("named_only")
+        and not rule.get("reference_only")
+    }
+
+    assert kinds - general == set()
