@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from clue_transfer.deadlines import DeadlineRule, unit_of
 from clue_transfer.errors import FieldError, Invalid
-from clue_transfer.vocabulary import Level, System, Unit, Urgency, Word
+from clue_transfer.vocabulary import (
+    Confidence,
+    DeadlineKind,
+    Level,
+    Nature,
+    RuleSource,
+    System,
+    Unit,
+    Urgency,
+    Verb,
+    Word,
+)
+
+_ONE_OF: Mapping[str, type[Word]] = {
+    "kind": DeadlineKind,
+    "unit": Unit,
+    "nature": Nature,
+    "confidence": Confidence,
+    "source": RuleSource,
+}
+_ONE_OR_NONE: Mapping[str, type[Word]] = {
+    "urgent_unit": Unit,
+    "emergency_unit": Unit,
+    "on_expiry": Verb,
+}
+_OF_TEXTS = (
+    "suspension_causes",
+    "applies_to_systems",
+    "applies_to_levels",
+    "applies_to_urgencies",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +55,14 @@ class Version:
         return (self.until is None or other.since <= self.until) and (
             other.until is None or self.since <= other.until
         )
+
+
+def shape_errors(facts: Mapping[str, Any]) -> list[FieldError]:
+    """List what of a written rule is no word that there is, or no list of what belongs in it.
+
+    The facts are named as in the seeds. Only what has none of these can become a rule at all.
+    """
+    return list(_misshapen(facts))
 
 
 def version_errors(
@@ -81,9 +120,23 @@ def _number_errors(rule: DeadlineRule) -> list[FieldError]:
     most = 1_000
     if any(not 0 < limit <= most for limit in rule.extension_limits):
         found.append(FieldError("/extension_limits", "out-of-range", "延期上限必须为正整数"))
+    if rule.roll_over and rule.unit is Unit.HOURS:
+        found.append(FieldError("/roll_over", "hours", "按小时计算的期限不顺延"))
     if rule.extension_limits and rule.unit is Unit.HOURS:
         found.append(FieldError("/extension_limits", "hours", "按小时计算的期限不得延期"))
     return found
+
+
+def _misshapen(facts: Mapping[str, Any]) -> Iterator[FieldError]:
+    for names, needed in ((_ONE_OF, True), (_ONE_OR_NONE, False)):
+        for name, words in names.items():
+            given = facts.get(name)
+            if (needed or given) and given not in list(words):
+                yield FieldError(f"/{name}", "unknown", "没有“%(word)s”", {"word": str(given)})
+    for name, of in (("extension_limits", int), *((name, str) for name in _OF_TEXTS)):
+        given = facts.get(name, [])
+        if not isinstance(given, list) or any(type(each) is not of for each in given):
+            yield FieldError(f"/{name}", "malformed", '应为列表，如[30]或["ecology"]')
 
 
 def _unknown(name: str, given: Collection[str], words: type[Word]) -> list[FieldError]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.accounts.queries import actor_of
 from apps.common.api.wording import say
-from apps.deadlines.actions import check_version, keep_version
+from apps.deadlines.actions import MAY_CHANGE_IN_USE, check_version, keep_version
 from apps.deadlines.models import Rule
 from clue_transfer.errors import Invalid
 
@@ -30,7 +30,6 @@ _LISTS = (
     *("extension_limits", "suspension_causes"),
     *("applies_to_systems", "applies_to_levels", "applies_to_urgencies"),
 )
-_OF_A_VERSION_IN_USE = ("effective_until", "note", "confidence", "citation", "consequence")
 
 
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
@@ -41,6 +40,12 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
 
         model = Rule
         fields = (*_CARRIED_OVER, *_LISTS, "version", "effective_from", "effective_until")
+
+    def clean(self) -> None:
+        """Take an emptied list for one that names nothing."""
+        for name in _LISTS:
+            if name in self.fields and self.cleaned_data.get(name, []) is None:
+                self.cleaned_data[name] = []
 
     def _post_clean(self) -> None:
         """Ask the kernel once each field is right by itself."""
@@ -56,8 +61,6 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
                 name = error.pointer.strip("/").partition("/")[0]
                 message = say(error.message, error.params)
                 self.add_error(name if name in self.fields else None, message)
-        except ValueError as wrong:
-            self.add_error(None, str(wrong))
 
 
 @admin.register(Rule)
@@ -68,15 +71,17 @@ class RuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         "code",
         "version",
         "label",
+        "actor",
         "limit",
         "unit",
         "confidence",
         "source",
+        "reference_only",
         "effective_from",
         "effective_until",
     )
-    list_filter = ("confidence", "source", "kind", "unit")
-    search_fields = ("code", "label", "citation")
+    list_filter = ("confidence", "source", "reference_only", "nature", "kind", "unit")
+    search_fields = ("code", "label", "actor", "citation")
     show_full_result_count = False
     form = RuleForm
     actions = ("new_version",)
@@ -89,7 +94,12 @@ class RuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
         given = {name: getattr(newest, name) for name in _CARRIED_OVER}
         given |= {name: json.dumps(getattr(newest, name)) for name in _LISTS}
         given["version"] = newest.version + 1
-        kept = {name: value for name, value in given.items() if value not in (None, "", False)}
+        # An unticked box is written empty: left out, it would stand as new rules have it.
+        kept = {
+            name: "" if value is False else value
+            for name, value in given.items()
+            if value not in (None, "")
+        }
         return HttpResponseRedirect(f"{reverse('admin:deadlines_rule_add')}?{urlencode(kept)}")
 
     def save_model(  # the framework passes `change` by position
@@ -106,10 +116,12 @@ class RuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Where clocks run under a version, only what does not move them may be written."""
-        if obj is None or not obj.deadlines.exists():
+        if obj is None:
             return ()
+        if not obj.deadlines.exists():
+            return ("code", "version")
         names = (field.name for field in Rule._meta.concrete_fields)
-        return tuple(name for name in names if name not in _OF_A_VERSION_IN_USE)
+        return tuple(name for name in names if name not in MAY_CHANGE_IN_USE)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Rules end, they are not deleted."""

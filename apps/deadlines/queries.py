@@ -166,17 +166,11 @@ def versions_of(code: str, *, but: int | None) -> list[Version]:
     return [Version(number=number, since=since, until=until) for number, since, until in found]
 
 
-def kernel_rule_of(row: Rule) -> DeadlineRule:
-    """Carry a row into the kernel's terms, whatever its kind: also one that no step starts."""
-    known = {str(kind) for kind in DeadlineKind}
-    return kernel_rule(row, kind=None if row.kind in known else DeadlineKind.SET_DATE)
-
-
-def kernel_rule(row: Rule, *, kind: DeadlineKind | None = None) -> DeadlineRule:
+def kernel_rule(row: Rule) -> DeadlineRule:
     """Carry a row into the kernel's terms."""
     return DeadlineRule(
         code=row.code,
-        kind=kind or DeadlineKind(row.kind),
+        kind=DeadlineKind(row.kind),
         limit=row.limit,
         unit=Unit(row.unit),
         regime=row.regime,

@@ -3,11 +3,18 @@
 from apps.deadlines.actions.clocks import Clocks, Moved
 from apps.deadlines.actions.reckoning import due_of, ladder_of
 from apps.deadlines.actions.staying import stay
-from apps.deadlines.actions.versions import check_version, keep_version
+from apps.deadlines.actions.versions import (
+    MAY_CHANGE_IN_USE,
+    RuleInUse,
+    check_version,
+    keep_version,
+)
 
 __all__ = [
+    "MAY_CHANGE_IN_USE",
     "Clocks",
     "Moved",
+    "RuleInUse",
     "check_version",
     "due_of",
     "keep_version",

@@ -37,6 +37,30 @@ def test_rules_are_narrowed(client: APIClient) -> None:
     assert [row["code"] for row in answer.json()["results"]] == ["A01.other"]
 
 
+def test_rules_of_a_level_are_those_that_name_it_or_none(client: APIClient) -> None:
+    Rule.objects.filter(code="A01.other").update(applies_to_levels=["county"])
+
+    found = {
+        level: client.get("/api/v1/deadline-rules/", {"kind": "filing", "level": level})
+        for level in ("county", "province")
+    }
+
+    codes = {
+        level: [row["code"] for row in each.json()["results"]] for level, each in found.items()
+    }
+    assert codes == {
+        "county": ["A01", "A01.other", "A02", "A02.urgent"],
+        "province": ["A01", "A02", "A02.urgent"],
+    }
+
+
+def test_rules_for_reference_are_told_apart(client: APIClient) -> None:
+    answer = client.get("/api/v1/deadline-rules/", {"kind": "filing", "reference_only": "true"})
+
+    assert [row["code"] for row in answer.json()["results"]] == ["A02", "A02.urgent"]
+    assert answer.json()["results"][0]["actor"] == "环保部门"
+
+
 def test_rule_says_where_it_is_written(client: APIClient) -> None:
     rule = Rule.objects.get(code="A01")
 
