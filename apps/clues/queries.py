@@ -326,7 +326,7 @@ _CLUES = Prepared(
 _LEGS_OF_CLUES = Prepared(
     lambda: (
         Transfer.objects.filter(Among("parent_id", PKS))
-        .order_by("parent_id", "sequence")
+        .order_by("parent_id", "sequence", "opened_at", "pk")
         .values("pk", "parent_id", "number", "role", "leg_kind", "receiver_id", "status")
     )
 )

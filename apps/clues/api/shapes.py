@@ -22,7 +22,8 @@ def show_clue(work: Work, clue: Any, *, actor: Actor) -> dict[str, Any]:
     directory = work.directory
     legs = sorted(
         (leg for leg in work.of_root(clue.root_id, kind=Kind.TRANSFER) if leg.parent_id == clue.pk),
-        key=lambda leg: leg.sequence,
+        # Legs of merged clues may have the same place: those that were opened first come first.
+        key=lambda leg: (leg.sequence, leg.opened_at, leg.pk),
     )
     if former_until(work, clue) is not None:
         legs = [leg for leg in legs if leg.receiver_id == actor.department]
