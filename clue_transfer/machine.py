@@ -15,6 +15,7 @@ from clue_transfer.errors import (
     PowersOnlyRead,
     Recused,
     Refused,
+    RightLapsed,
     WrongStatus,
 )
 from clue_transfer.situations import Act, Fact, Situation
@@ -36,6 +37,13 @@ _INSTEAD = {
     Fact.NEXT_HOP_PING_PONG: "不能“%(verb)s”：该部分线索未曾退回过，请先提出异议",
 }
 """What to do instead where a fact is missing that nobody can bring about."""
+_REFUSED_AS: dict[Fact, type[WrongStatus]] = {
+    Fact.NEXT_HOP_PING_PONG: PingPong,
+    Fact.RECONSIDERATION_LAPSED: RightLapsed,
+    Fact.SUPERVISION_LAPSED: RightLapsed,
+    Fact.PAPERS_LAPSED: RightLapsed,
+    Fact.EVIDENCE_LAPSED: RightLapsed,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,8 @@ class Start:
     when: Fact | None = None
     unless: Fact | None = None
     since: Verb | None = None
+    counts_from: str = ""
+    """The column of the matter that says from when it counts, if not from the step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,7 +301,7 @@ def _check_facts(row: Transition, situation: Situation) -> None:
     here = [fact for status, fact in row.forbids_from if status is situation.status]
     for fact in (*row.forbids, *here):
         if fact in situation.facts:
-            kind = PingPong if fact is Fact.NEXT_HOP_PING_PONG else WrongStatus
+            kind = _REFUSED_AS.get(fact, WrongStatus)
             raise kind("不能“%(verb)s”：%(fact)s", verb=row.verb, fact=fact)
     for earlier, times in row.after:
         if _count(situation, earlier) < times:

@@ -34,6 +34,8 @@ _ONE_OR_NONE: Mapping[str, type[Word]] = {
     "emergency_unit": Unit,
     "on_expiry": Verb,
 }
+SILENT_VERBS = (Verb.CONFIRM, Verb.REFER_UP, Verb.REMIND_REFUSAL, Verb.ACCEPT_REFUSAL)
+"""What the law's silence, or a time that is over, may do by itself (`on_expiry`)."""
 _OF_TEXTS = (
     "suspension_causes",
     "applies_to_systems",

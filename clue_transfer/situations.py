@@ -96,6 +96,89 @@ class Fact(Word):
         "进展报告期限已中止",
         "the progress clock is suspended",
     )
+    WITH_POLICE = "with_police", "案件已移送公安机关", "the case is with the police"
+    HAS_GOODS = "has_goods", "有涉案物品", "there are goods to hand over"
+    RECONSIDERATION_LAPSED = (
+        "reconsideration_lapsed",
+        "申请复议的期限已过",
+        "the time to ask for reconsideration is over",
+    )
+    SUPERVISION_LAPSED = (
+        "supervision_lapsed",
+        "复议后建议立案监督的期限已过",
+        "the time to ask for filing supervision after reconsideration is over",
+    )
+    PAPERS_LAPSED = (
+        "papers_lapsed",
+        "要求补正的期限已过",
+        "the time to request papers is over",
+    )
+    REFUSAL_REMINDED = (
+        "refusal_reminded",
+        "不移送决定已复查两次",
+        "the refusal has been reviewed twice",
+    )
+    POLICE_OVERDUE = (
+        "police_overdue",
+        "公安机关逾期未作出立案决定",
+        "the police have not decided in time",
+    )
+    CLAIMED_OVERDUE = (
+        "claimed_overdue",
+        "系以逾期未决定为由建议监督",
+        "supervision was asked for because the police were late",
+    )
+    ANSWER_OVERDUE = (
+        "answer_overdue",
+        "公安机关逾期未说明理由或未立案",
+        "the police have not answered or filed in time",
+    )
+    FILED_BY_SUPERVISION = (
+        "filed_by_supervision",
+        "系监督立案的案件",
+        "it was filed by supervision",
+    )
+    ECOLOGY_LAW = (
+        "ecology_law",
+        "适用生态环境部门移送办法",
+        "the rules for ecology departments apply",
+    )
+    EVIDENCE_LAPSED = (
+        "evidence_lapsed",
+        "要求补充证据的期限已过",
+        "the time to request more evidence is over",
+    )
+    SUGGESTS_TRANSFER = "suggests_transfer", "系建议移送的检察意见", "it suggests a transfer"
+    SUGGESTS_PENALTY = "suggests_penalty", "系给予处罚的检察意见", "it suggests a penalty"
+    SUGGESTION = "suggestion", "系检察建议", "it is a suggestion"
+    GENERAL_SUGGESTION = (
+        "general_suggestion",
+        "系公益诉讼以外的检察建议",
+        "it is a suggestion outside the public interest",
+    )
+    PUBLIC_INTEREST_SUGGESTION = (
+        "public_interest_suggestion",
+        "系公益诉讼检察建议",
+        "it is a suggestion in the public interest",
+    )
+    URGENT_PUBLIC_INTEREST = (
+        "urgent_public_interest",
+        "系紧急的公益诉讼检察建议",
+        "it is an urgent suggestion in the public interest",
+    )
+    REPLY_NOT_DUE = "reply_not_due", "回复期限尚未届满", "the time to reply is not over"
+    ADMINISTRATIVE_SUIT = (
+        "administrative_suit",
+        "系行政公益诉讼",
+        "it is an administrative case",
+    )
+    TRACK_SEVEN = "track_seven", "适用七日期限", "the track of seven days"
+    TRACK_THIRTY = "track_thirty", "适用三十日期限", "the track of thirty days"
+    TRACK_CHOSEN_LONGEST = (
+        "track_chosen_longest",
+        "已适用三十日期限",
+        "the longest track has been chosen",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError
+from clue_transfer.offices import same_office, with_same_offices
 from clue_transfer.vocabulary import Party, Role, Secrecy, System, Word
 
 
@@ -17,6 +18,9 @@ class Why(Word):
 
     SENDER = "sender", "移送单位"
     RECEIVER = "receiver", "接收单位"
+    POLICE = "police", "公安机关", "police organ"
+    COURT = "court", "人民法院", "court"
+    ADDRESSEE = "addressee", "受文单位", "addressee"
     VIA = "via", "转办单位", "forwarding department"
     COPIED = "copied", "抄送单位", "copied department"
     INTAKE = "intake", "受理单位", "intake department"
@@ -36,6 +40,10 @@ _PARTS = {
     Party.COORDINATOR: Why.COORDINATOR,
     Party.ASKER: Why.SENDER,
     Party.DECIDER: Why.RECEIVER,
+    Party.POLICE: Why.POLICE,
+    Party.PROCURATORATE: Why.PROCURATORATE,
+    Party.COURT: Why.COURT,
+    Party.ADDRESSEE: Why.ADDRESSEE,
 }
 _STRENGTH = {why: place for place, why in enumerate(Why)}
 
@@ -70,13 +78,15 @@ def reasons_to_read(
     superiors_of: Callable[[int], tuple[int, ...]],
     escalation_level: int = 0,
     excluded: Collection[int] = (),
+    procuratorates: Collection[int] = (),
 ) -> dict[int, tuple[Why, ...]]:
     """Say which departments may read a matter and why, strongest reason first.
 
     Parties read; so does the direct superior of a party, and from escalation level 2 every
     further superior. A copied department and a coordinating office read for themselves alone.
     `superiors_of` gives a department's superiors from the direct one upwards. Whose own conduct
-    it is about is `excluded`, whatever else they are.
+    it is about is `excluded`, whatever else they are. The `procuratorates` whose jurisdiction
+    holds a matter of the two laws read it uninvited, for themselves alone.
     """
     found: dict[int, set[Why]] = {}
     for relation in relations:
@@ -91,6 +101,8 @@ def reasons_to_read(
         reach = chain if escalation_level >= FURTHER_SUPERIORS_FROM_LEVEL else chain[:1]
         for superior in reach:
             found.setdefault(superior, set()).add(Why.SUPERIOR)
+    for department in procuratorates:
+        found.setdefault(department, set()).add(Why.PROCURATORATE)
     return {
         department: tuple(sorted(whys, key=_STRENGTH.__getitem__))
         for department, whys in found.items()
@@ -125,7 +137,7 @@ def may_contribute(actor: Actor, *, relations: Iterable[Relation]) -> bool:
     return any(
         relation.current
         and relation.department == actor.department
-        and relation.part in (Party.SENDER, Party.RECEIVER, Party.INTAKE)
+        and relation.part in _CONTRIBUTORS
         for relation in relations
     )
 
@@ -137,9 +149,20 @@ def is_watched(actor: Actor, secrecy: Secrecy) -> bool:
     return secrecy is Secrecy.SEALED or actor.has(Role.PROCURATOR, Role.CHIEF_PROCURATOR)
 
 
+_CONTRIBUTORS = frozenset(
+    {
+        Party.SENDER,
+        Party.RECEIVER,
+        Party.INTAKE,
+        Party.POLICE,
+        Party.PROCURATORATE,
+        Party.COURT,
+        Party.ADDRESSEE,
+    }
+)
 _READERS_ONLY = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.DIVISION_ADMINISTRATOR})
 
-_NAMED_BY_OFFICE = frozenset({Role.LEAD, Role.HEAD, Role.COORDINATOR})
+_NAMED_BY_OFFICE = with_same_offices(frozenset({Role.LEAD, Role.HEAD})) | {Role.COORDINATOR}
 _FEWEST_SEALED = 2
 _ORDER = tuple(Secrecy)
 
@@ -161,7 +184,8 @@ def persons_to_name(members: Mapping[int, Collection[Role]], *, secrecy: Secrecy
 def may_be_sealed_for(members: Mapping[int, Collection[Role]]) -> bool:
     """Whether a department can have a sealed matter: its head and somebody else can be named."""
     named = persons_to_name(members, secrecy=Secrecy.SEALED)
-    return len(named) >= _FEWEST_SEALED and any(Role.HEAD in members[one] for one in named)
+    heads = same_office(Role.HEAD)
+    return len(named) >= _FEWEST_SEALED and any(heads & set(members[one]) for one in named)
 
 
 def dismissal_errors(
@@ -179,7 +203,9 @@ def dismissal_errors(
         return [FieldError("/person", "not-named", "此人不在知情人员中")]
     if person in handlers:
         return [FieldError("/person", "is-handler", "承办人不能移出知情人员，请先改派")]
-    if secrecy is Secrecy.SEALED and (len(named) <= _FEWEST_SEALED or Role.HEAD in named[person]):
+    if secrecy is Secrecy.SEALED and (
+        len(named) <= _FEWEST_SEALED or same_office(Role.HEAD) & set(named[person])
+    ):
         return [FieldError("/person", "must-stay", "密封事项每个部门至少保留两人及其正职")]
     return []
 

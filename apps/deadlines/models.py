@@ -8,6 +8,7 @@ from django.db.models import F, Q, Value
 
 from apps.common.ids import new_id
 from clue_transfer import vocabulary as words
+from clue_transfer.rule_versions import SILENT_VERBS
 
 
 class Rule(models.Model):
@@ -42,7 +43,7 @@ class Rule(models.Model):
         blank=True,
         default="",
         db_default="",
-        choices=[(str(verb), verb.label) for verb in (words.Verb.CONFIRM, words.Verb.REFER_UP)],
+        choices=[(str(verb), verb.label) for verb in SILENT_VERBS],
     )
     applies_to_systems = models.JSONField("适用条线", default=list, blank=True)
     applies_to_levels = models.JSONField(

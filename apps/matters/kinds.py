@@ -38,6 +38,11 @@ def nobody_along(_pks: Collection[UUID], _verb: Verb) -> list[UUID]:
     return []
 
 
+def own_law(_matter: Any, department: int) -> int:
+    """Count a department's clock by its own law."""
+    return department
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindSpec:
     """What the procedure must know of a kind of matter beyond its table."""
@@ -50,6 +55,8 @@ class KindSpec:
     companions: Callable[[Work, Matter], None]
     """Load what of the dossier this matter's facts and effects look at."""
     effects: Mapping[Verb, type_of_effect] = field(default_factory=dict)
+    law: Callable[[Matter, int], int] = own_law
+    """Name the department whose law a department's clock in the matter counts by."""
     party: Callable[[Work, Matter, Party], int | None] | None = None
     """Name the department that joins a matter in a part, for example the common superior.
 

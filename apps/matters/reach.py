@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,13 @@ from apps.matters.models import Access, PartyRow, opened_by_powers
 from clue_transfer.actors import Actor
 from clue_transfer.visibility import Relation, Why, reasons_to_read
 from clue_transfer.visibility import opened_by_powers as by_powers
-from clue_transfer.vocabulary import Party, Secrecy
+from clue_transfer.vocabulary import Party, Secrecy, Status
 
 if TYPE_CHECKING:
     from apps.matters.work import Work
+
+_OVERSEEN = frozenset({Party.SENDER, Party.RECEIVER, Party.PROCURATORATE})
+"""Whose division decides which procuratorates a matter of the two laws lies with."""
 
 
 def in_reach(actor: Actor, *, at: str, last_step: bool = False) -> Q:
@@ -67,7 +71,23 @@ def reasons(work: Work, matter: Any) -> dict[int, tuple[Why, ...]]:
         superiors_of=work.directory.superior_chain,
         escalation_level=matter.escalation_level,
         excluded=() if matter.about_department_id is None else (matter.about_department_id,),
+        procuratorates=_overseeing(work, matter) if matter.two_laws else (),
     )
+
+
+def _overseeing(work: Work, matter: Any) -> Collection[int]:
+    """Name the procuratorates of the place and of the departments, once it is no draft."""
+    if matter.status == Status.DRAFT:
+        return ()
+    directory = work.directory
+    places = {
+        directory.by_id(row.department_id).division
+        for row in work.parties[matter.pk]
+        if row.until is None and row.part in _OVERSEEN
+    }
+    if matter.division_id is not None:
+        places.add(matter.division_id)
+    return directory.procuratorates(frozenset(places))
 
 
 def left(work: Work, matter: Any) -> PartyRow | None:

@@ -42,7 +42,10 @@ from clue_transfer.vocabulary import (
 Seen = Callable[[Actor], MatterQuerySet]
 """A way to ask what an actor may see, such as `Clue.objects.visible_to`."""
 _OF_PARTIES = tuple(field.name for field in PartyRow._meta.concrete_fields)
-_OF_THEIR_MATTERS = ("kind", "status", "root", "escalation_level", "concluded_at")
+_OF_THEIR_MATTERS = (
+    *("kind", "status", "parent", "root", "escalation_level", "concluded_at"),
+    *("about_department", "division", "two_laws"),
+)
 
 
 @dataclass(slots=True)

@@ -69,6 +69,7 @@ class Directory:
         self._divisions = {division.code: division for division in divisions}
         self._departments = {department.id: department for department in departments}
         self._by_code = {department.code: department for department in departments}
+        self._procuratorates: dict[frozenset[str], tuple[int, ...]] = {}
 
     @property
     def divisions(self) -> tuple[DirectoryDivision, ...]:
@@ -142,6 +143,16 @@ class Directory:
         chain = self.division_chain(self._departments[department_id].division)
         offices = (self._office(code, System.JOINT_OFFICE) for code in (chain[0], chain[-1]))
         return tuple(dict.fromkeys(office.id for office in offices if office))
+
+    def procuratorates(self, divisions: frozenset[str]) -> tuple[int, ...]:
+        """List the procuratorates whose jurisdiction holds one of the divisions, by key."""
+        known = self._procuratorates.get(divisions)
+        if known is None:
+            chains = {code for division in divisions for code in self.division_chain(division)}
+            offices = (self._office(code, System.PROCURATORATE) for code in chains)
+            known = tuple(sorted({office.id for office in offices if office}))
+            self._procuratorates[divisions] = known
+        return known
 
     def find_division(self, prefecture: str = "", county: str = "") -> DirectoryDivision | None:
         """Find a division by what a list says under 市(州) and 县(区); None if not exactly one."""

@@ -19,6 +19,7 @@ from clue_transfer.vocabulary.choices import (
     TellingWay,
 )
 from clue_transfer.vocabulary.limits import (
+    OF_CRIMES_AND_DETENTIONS,
     Confidence,
     DeadlineKind,
     DeadlineState,
@@ -58,6 +59,7 @@ from clue_transfer.vocabulary.word import (
 )
 
 __all__ = [
+    "OF_CRIMES_AND_DETENTIONS",
     "AccountEvent",
     "CheckWay",
     "ComplaintChannel",

@@ -48,6 +48,7 @@ class DeadlineKind(Word):
     # Transfer of suspected crimes, and what the police and the procuratorate do with them.
     TRANSFER_DECISION = "transfer_decision", "移送审批", "decision to transfer a case"
     TRANSFER_HANDOVER = "transfer_handover", "案件移送", "hand-over of a case"
+    POLICE_RECEIPT = "police_receipt", "接受移送案件", "receipt of a case by the police"
     POLICE_SUPPLEMENT_NOTICE = (
         "police_supplement_notice",
         "公安补正通知",
@@ -133,6 +134,25 @@ class DeadlineKind(Word):
     DATA_CORRECTION = "data_correction", "数据校核更正", "correction of data"
     DATA_CATALOGUE = "data_catalogue", "数据目录更新", "update of the data catalog"
     DATA_LOG = "data_log", "数据使用日志保存", "keeping of the data log"
+
+
+OF_CRIMES_AND_DETENTIONS = frozenset(
+    {
+        DeadlineKind.TRANSFER_DECISION,
+        DeadlineKind.TRANSFER_HANDOVER,
+        DeadlineKind.POLICE_RECEIPT,
+        DeadlineKind.CASE_SUPPLEMENT,
+        DeadlineKind.POLICE_FILING,
+        DeadlineKind.GOODS_HANDOVER,
+        DeadlineKind.RECONSIDERATION_DECISION,
+        DeadlineKind.EXPLANATION,
+        DeadlineKind.FILING_ORDER,
+        DeadlineKind.SUPPLEMENTARY_INVESTIGATION,
+        DeadlineKind.DETENTION_TRANSFER,
+        DeadlineKind.DETENTION_CASE,
+    }
+)
+"""The duties of whose lateness the procuratorate hears at once (level 1)."""
 
 
 class Unit(Word):

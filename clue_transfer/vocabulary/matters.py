@@ -13,6 +13,12 @@ class Kind(Word):
     RECTIFICATION = "rectification", "整改"
     COMPLAINT = "complaint", "投诉举报"
     EXTENSION_REQUEST = "extension_request", "延期申请"
+    CRIME_REFERRAL = "crime_referral", "涉嫌犯罪案件移送", "referral of a suspected crime"
+    DETENTION_REFERRAL = "detention_referral", "行政拘留移送", "referral for detention"
+    OPINION = "opinion", "检察意见、检察建议", "opinion of the procuratorate"
+    PUBLIC_INTEREST = "public_interest", "公益诉讼", "public interest case"
+    REVERSE_LINKAGE = "reverse_linkage", "反向衔接", "reverse linkage"
+    INQUIRY = "inquiry", "书面咨询", "written inquiry"
 
 
 class LegKind(Word):
@@ -46,6 +52,10 @@ class Party(Word):
     INTAKE = "intake", "受理单位", "intake department"
     ASKER = "asker", "申请单位", "asking department"
     DECIDER = "decider", "审批单位", "deciding department"
+    POLICE = "police", "公安机关", "police organ"
+    PROCURATORATE = "procuratorate", "检察机关", "procuratorate"
+    COURT = "court", "人民法院", "court"
+    ADDRESSEE = "addressee", "受文单位", "addressee"
     SYSTEM = "system", "系统"
 
 
@@ -99,6 +109,31 @@ class DocumentKind(Word):
     OBJECTION_LETTER = "objection_letter", "管辖异议函", "letter of objection"
     FEEDBACK_LETTER = "feedback_letter", "办理结果反馈函", "letter of feedback"
     DESIGNATION_NOTICE = "designation_notice", "指定管辖通知书", "notice of designation"
+    CRIME_REPORT = "crime_report", "移送涉嫌犯罪案件的书面报告", "report for a crime transfer"
+    CRIME_TRANSFER_LETTER = "crime_transfer_letter", "涉嫌犯罪案件移送书", "crime transfer letter"
+    CASE_RECEIPT = "case_receipt", "接受案件回执", "receipt of a case"
+    CASE_SUPPLEMENT_NOTICE = "case_supplement_notice", "补正通知书", "notice to complete a case"
+    FILING_NOTICE = "filing_notice", "立案通知书", "notice of filing"
+    NON_FILING_NOTICE = "non_filing_notice", "不予立案通知书", "notice of non-filing"
+    RECONSIDERATION_REQUEST = (
+        "reconsideration_request",
+        "复议申请书",
+        "request for reconsideration",
+    )
+    SUPERVISION_SUGGESTION = (
+        "supervision_suggestion",
+        "立案监督建议书",
+        "request for filing supervision",
+    )
+    REASONS_REQUEST = (
+        "reasons_request",
+        "要求说明不立案理由通知书",
+        "request for the reasons of non-filing",
+    )
+    FILING_ORDER = "filing_order", "通知立案书", "notice to file"
+    OPINION_LETTER = "opinion_letter", "检察意见书", "opinion of the procuratorate"
+    SUGGESTION_LETTER = "suggestion_letter", "检察建议书", "suggestion of the procuratorate"
+    DETENTION_LETTER = "detention_letter", "行政拘留案件移送书", "detention transfer letter"
 
 
 class NumberSeries(Word):

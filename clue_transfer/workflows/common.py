@@ -173,3 +173,12 @@ def rows_for(
             tells=frozenset({Party.HOLDER}),
         ),
     )
+
+
+VERBS = frozenset(
+    row.verb
+    for row in rows_for(
+        Kind.CLUE, open_statuses=frozenset(), final=frozenset(), handled=frozenset()
+    )
+)
+"""The verbs that every track has."""

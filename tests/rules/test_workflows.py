@@ -16,8 +16,14 @@ from clue_transfer.workflows import (
     clue,
     common,
     complaint,
+    crime_referral,
+    detention_referral,
     extension_request,
+    inquiry,
+    opinion,
+    public_interest,
     rectification,
+    reverse_linkage,
     transfer,
 )
 
@@ -51,15 +57,52 @@ CLOCKS = {
     "A01": DeadlineKind.FILING,
     "A03": DeadlineKind.PENALTY,
     "A14": DeadlineKind.SERVICE,
+    "C02": DeadlineKind.TRANSFER_DECISION,
+    "C03": DeadlineKind.TRANSFER_HANDOVER,
+    "C04": DeadlineKind.POLICE_RECEIPT,
+    "C05": DeadlineKind.POLICE_SUPPLEMENT_NOTICE,
+    "C06": DeadlineKind.CASE_SUPPLEMENT,
+    "C08": DeadlineKind.POLICE_FILING,
+    "C09": DeadlineKind.POLICE_FILING,
+    "C10": DeadlineKind.POLICE_FILING,
+    "C14": DeadlineKind.GOODS_HANDOVER,
+    "C15": DeadlineKind.RECONSIDERATION_REQUEST,
+    "C16": DeadlineKind.RECONSIDERATION_DECISION,
+    "C25": DeadlineKind.CONSULTATION_REPLY,
+    "G08": DeadlineKind.FILING_SUPERVISION,
+    "P07": DeadlineKind.EXPLANATION,
+    "P08": DeadlineKind.FILING_ORDER,
+    "D02": DeadlineKind.DETENTION_TRANSFER,
+    "D03": DeadlineKind.DETENTION_SUPPLEMENT,
+    "D07": DeadlineKind.DETENTION_CASE,
+    "T22": DeadlineKind.FOLLOW_UP,
+    "J08": DeadlineKind.SUIT_FILING_SERVICE,
+    "J09": DeadlineKind.SUGGESTION_SERVICE,
+    "J10": DeadlineKind.PROSECUTION_REVIEW,
+    "R01": DeadlineKind.REVERSE_HANDOVER,
+    "R02": DeadlineKind.REVERSE_REVIEW,
 }
+REPLY = {DeadlineKind.OPINION_REPLY, DeadlineKind.SUGGESTION_REPLY}
+"""The agreed rows write of these as “the reply clock”."""
+ON_THE_LEG = {"accept_decline", "resume_penalty", "transfer"}
+"""What these do to clocks they do to those of the leg, by a step on it."""
 TRACKS = {
     "clue": clue.MACHINE,
     "transfer": transfer.MACHINE,
     "rectification": rectification.MACHINE,
     "complaint": complaint.MACHINE,
     "extension_request": extension_request.MACHINE,
+    "crime_referral": crime_referral.MACHINE,
+    "detention_referral": detention_referral.MACHINE,
+    "opinion": opinion.MACHINE,
+    "public_interest": public_interest.MACHINE,
+    "reverse_linkage": reverse_linkage.MACHINE,
+    "inquiry": inquiry.MACHINE,
 }
-ADDED = {"transfer": {Verb.INSPECT}}
+ADDED = {
+    "transfer": {Verb.INSPECT, Verb.CRIME_TRANSFER, Verb.RESUME_PENALTY, Verb.END_PENALTY},
+    "crime_referral": {Verb.REMIND_REFUSAL},
+}
 """Verbs that the product adds to what was agreed."""
 ADDED_TO_ALL = {
     Verb.RAISE_SECRECY,
@@ -107,7 +150,9 @@ def test_the_clocks_are_as_agreed(track: str, verb: str, effects: str) -> None:
     row = TRACKS[track].row(Verb(verb))
     wanted: dict[str, set[DeadlineKind]] = {sign: set() for sign in "+-~^*"}
     on_clue = set()
-    for sign, code in re.findall(r"(?<![\w])([-+~^*])([TAH]\d\d)", effects):
+    for sign, code in re.findall(r"(?<![\w])([-+~^*])([A-Z]\d\d)", effects):
+        if track == "crime_referral" and verb in ON_THE_LEG and sign in "~^":
+            continue
         if code == "T08" and sign == "+":
             on_clue.add(CLOCKS[code])
         else:
@@ -121,6 +166,9 @@ def test_the_clocks_are_as_agreed(track: str, verb: str, effects: str) -> None:
             DeadlineKind.PROGRESS,
             DeadlineKind.RESULT,
         }
+
+    for sign, _ in re.findall(r"(?<![\w])([-+~^*]) (the )?reply clock", effects):
+        wanted[sign] |= REPLY
 
     assert {start.kind for start in row.parent_starts} == on_clue
     if not row.stops_all:

@@ -11,9 +11,11 @@ from apps.clues.actions.rectifications import order_rectifications
 from apps.clues.models import LegOutcome
 from apps.clues.queries import catalogue, subjects_of
 from apps.common.canonical import plain
-from apps.matters.actions import Step
+from apps.matters.actions import Step, Work
+from apps.matters.kinds import spec_of
 from clue_transfer.errors import FieldError, Incomplete, Invalid
 from clue_transfer.vocabulary import DecisionKind, SubjectRole, Verb
+from clue_transfer.workflows import HANDED_OVER_BY
 from clue_transfer.workflows.transfer import outcome_errors
 
 
@@ -84,9 +86,22 @@ def _check(step: Step, outcomes: Sequence[Mapping[str, Any]]) -> None:
         ),
         decided=leg.decision_kind == DecisionKind.PENALTY,
         today=step.work.local_day,
+        referrals=_handed_to_police(step.work, leg),
     )
     if errors:
         raise Invalid(errors=errors)
+
+
+def _handed_to_police(work: Work, leg: Any) -> frozenset[str]:
+    """Name the kinds of referral by which the leg's case has gone to the police."""
+    here = {each.kind for each in work.dossier(leg.root_id) if each.parent_id == leg.pk}
+    found = set()
+    for kind in here & HANDED_OVER_BY.keys():
+        work.load(spec_of(kind), [leg.root_id])
+        cases = work.of_root(leg.root_id, kind=kind)
+        if any(each.parent_id == leg.pk and HANDED_OVER_BY[kind] in each.acts for each in cases):
+            found.add(str(kind))
+    return frozenset(found)
 
 
 def _read(proposed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

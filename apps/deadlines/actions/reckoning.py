@@ -10,7 +10,7 @@ from clue_transfer.calendars import WorkCalendar
 from clue_transfer.deadlines import DeadlineRule, Due, Suspension, due_at
 from clue_transfer.escalation import waits_for
 from clue_transfer.ladder import Ladder
-from clue_transfer.vocabulary import Urgency
+from clue_transfer.vocabulary import OF_CRIMES_AND_DETENTIONS, Urgency
 
 
 def reckon(
@@ -68,4 +68,5 @@ def ladder_of(deadline: Deadline, *, rule: DeadlineRule, calendar: WorkCalendar)
         due_at=deadline.due_at,
         calendar=calendar,
         date_set=deadline.set_on is not None,
+        procuratorate=deadline.kind in OF_CRIMES_AND_DETENTIONS,
     )

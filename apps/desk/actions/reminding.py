@@ -15,6 +15,7 @@ from apps.notifications.actions import Message
 from apps.notifications.queries import members_of
 from clue_transfer.escalation import Rung, Told, Whose
 from clue_transfer.ladder import Moment
+from clue_transfer.offices import same_office
 from clue_transfer.reminders import words_of
 from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import DeadlineKind, Role
@@ -115,7 +116,8 @@ class Reminding:
 
     def _holding(self, department: int, role: Role) -> frozenset[int]:
         people = self._people.get(department, {})
-        return frozenset(person for person, roles in people.items() if role in roles)
+        offices = same_office(role)
+        return frozenset(person for person, roles in people.items() if offices & set(roles))
 
     def _handlers(self, clock: Deadline) -> frozenset[int]:
         """Name the matter's handler, if of this department, and who stands in for them."""

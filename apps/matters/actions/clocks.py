@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from apps.deadlines.models import Deadline
+from apps.matters.kinds import spec_of
 from apps.matters.work import acts_of
 from clue_transfer.deadlines import DeadlineRule
 from clue_transfer.machine import Start, Transition
@@ -95,14 +97,22 @@ def start_clock(work: Work, matter: Any, start: Start, *, again: Verb | None = N
         rule=rule,
         department_id=department,
         urgency=Urgency(matter.urgency),
-        now=work.now if start.since is None else acts_of(matter)[start.since].at,
+        now=_begin(work, matter, start),
         set_on=getattr(matter, "due_on", None) if start.kind is DeadlineKind.SET_DATE else None,
     )
     return [{**told(deadline, "started"), "rule": rule.code}]
 
 
+def _begin(work: Work, matter: Any, start: Start) -> datetime:
+    """Say from when a clock counts: the step, an earlier one, or the time that a paper says."""
+    if start.since is not None:
+        return acts_of(matter)[start.since].at
+    on_paper: datetime | None = getattr(matter, start.counts_from) if start.counts_from else None
+    return on_paper or work.now
+
+
 def _rule(work: Work, matter: Any, start: Start, *, department: int) -> tuple[int, DeadlineRule]:
-    known = work.directory.by_id(department)
+    known = work.directory.by_id(spec_of(matter.kind).law(matter, department))
     division = work.directory.division(known.division)
     return work.rulebook.rule(
         start.rule or start.kind,

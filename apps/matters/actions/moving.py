@@ -205,6 +205,7 @@ def _be_as_secret(work: Work, matter: Any, parent: Any) -> None:
     """Let a part of a dossier be as secret as the dossier, and known to the same persons."""
     matter.secrecy, matter.about_minor = parent.secrecy, parent.about_minor
     matter.about_department_id = parent.about_department_id
+    matter.two_laws = matter.two_laws or parent.two_laws
     name_alike(work, matter, like=parent)
 
 

@@ -10,10 +10,11 @@ from apps.matters.models import NamedPerson
 from apps.matters.reach import reasons
 from apps.matters.work import Step
 from clue_transfer.errors import FieldError, Invalid
+from clue_transfer.offices import with_same_offices
 from clue_transfer.visibility import dismissal_errors, may_be_sealed_for, persons_to_name
 from clue_transfer.vocabulary import Party, Role, Secrecy
 
-MAY_HANDLE = (Role.HANDLER, Role.LIAISON, Role.LEAD)
+MAY_HANDLE = tuple(sorted(with_same_offices(frozenset({Role.HANDLER, Role.LIAISON, Role.LEAD}))))
 
 
 def name_handler(step: Step, *, department: int) -> None:

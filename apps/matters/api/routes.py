@@ -30,6 +30,26 @@ def matter_routes(
     ]
 
 
+def collection_routes(
+    views: type[MatterViews],
+    *,
+    collection: str,
+    payloads: Mapping[str, type[Serializer[Any]]],
+) -> list[URLPattern]:
+    """Make all routes of a kind that is opened through its collection."""
+    name = collection.replace("-", "_")
+    many = {"get": "list", "post": "create"}
+    return [
+        path(f"{collection}/", views.as_view(many), name=name),
+        path(
+            f"{collection}/<uuid:pk>/",
+            views.as_view({"get": "retrieve"}),
+            name=f"{name}_detail",
+        ),
+        *matter_routes(views, collection=collection, payloads=payloads),
+    ]
+
+
 def _step_routes(
     views: type[MatterViews], *, collection: str, payloads: Mapping[str, type[Serializer[Any]]]
 ) -> list[URLPattern]:

@@ -14,6 +14,7 @@ from apps.matters.models.link import Link
 from apps.matters.models.matter import Matter, MatterQuerySet
 from apps.matters.models.party import PartyRow, Wait
 from apps.matters.models.recusal import Recusal, recused_in, recused_persons
+from apps.matters.models.staged import StagedMatter
 
 __all__ = [
     "VIEWER",
@@ -27,6 +28,7 @@ __all__ = [
     "NamedPerson",
     "PartyRow",
     "Recusal",
+    "StagedMatter",
     "Wait",
     "beside_visible",
     "opened_by_powers",

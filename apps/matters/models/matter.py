@@ -105,6 +105,7 @@ class Matter(models.Model):
     )
     secrecy = models.CharField("知悉范围", max_length=20, default=words.Secrecy.INTERNAL)
     about_minor = models.BooleanField("涉及未成年人", default=False, db_default=False)
+    two_laws = models.BooleanField("行刑衔接", default=False, db_default=False)
     lowering = models.JSONField("放宽知悉限制的提议", null=True)
     about_department = models.ForeignKey(
         "organizations.Department",

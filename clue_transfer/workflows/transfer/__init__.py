@@ -22,10 +22,12 @@ from clue_transfer.workflows.transfer.rules import (
     part_errors,
 )
 from clue_transfer.workflows.transfer.sending import AFTER_ACCEPTANCE, SENDING_ROWS
+from clue_transfer.workflows.transfer.with_police import STANDS_STILL_IN, WITH_POLICE_ROWS
 
 __all__ = [
     "CAME_BACK",
     "MACHINE",
+    "STANDS_STILL_IN",
     "CatalogueEntry",
     "Hop",
     "awaiting",
@@ -76,7 +78,7 @@ MACHINE = Machine(
             event="transfer.objected",
         ),
     },
-    rows=with_papers((*SENDING_ROWS, *DISPUTE_ROWS, *HANDLING_ROWS)),
+    rows=with_papers((*SENDING_ROWS, *DISPUTE_ROWS, *HANDLING_ROWS, *WITH_POLICE_ROWS)),
     holders={
         Status.SENT: Party.RECEIVER,
         Status.SIGNED: Party.RECEIVER,

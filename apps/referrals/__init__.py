@@ -1,0 +1,1 @@
+"""Referrals of the two laws: suspected crimes and administrative detentions."""

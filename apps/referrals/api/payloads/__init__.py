@@ -1,0 +1,1 @@
+"""Payloads of the verbs of referrals."""
