@@ -18,7 +18,7 @@ from clue_transfer.errors import (
     RightLapsed,
     WrongStatus,
 )
-from clue_transfer.situations import Act, Fact, Situation
+from clue_transfer.situations import LAPSED, Act, Fact, Situation
 from clue_transfer.vocabulary import (
     DeadlineKind,
     DocumentKind,
@@ -37,13 +37,7 @@ _INSTEAD = {
     Fact.NEXT_HOP_PING_PONG: "不能“%(verb)s”：该部分线索未曾退回过，请先提出异议",
 }
 """What to do instead where a fact is missing that nobody can bring about."""
-_REFUSED_AS: dict[Fact, type[WrongStatus]] = {
-    Fact.NEXT_HOP_PING_PONG: PingPong,
-    Fact.RECONSIDERATION_LAPSED: RightLapsed,
-    Fact.SUPERVISION_LAPSED: RightLapsed,
-    Fact.PAPERS_LAPSED: RightLapsed,
-    Fact.EVIDENCE_LAPSED: RightLapsed,
-}
+_REFUSED_AS = {Fact.NEXT_HOP_PING_PONG: PingPong} | dict.fromkeys(LAPSED, RightLapsed)
 
 
 @dataclass(frozen=True, slots=True)

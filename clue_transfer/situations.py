@@ -181,6 +181,17 @@ class Fact(Word):
     )
 
 
+LAPSED = frozenset(
+    {
+        Fact.RECONSIDERATION_LAPSED,
+        Fact.SUPERVISION_LAPSED,
+        Fact.PAPERS_LAPSED,
+        Fact.EVIDENCE_LAPSED,
+    }
+)
+"""Rights that are over, so that their verb is refused with RightLapsed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """What the matter remembers of a verb: how often, and who took it last and when."""

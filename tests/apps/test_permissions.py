@@ -18,9 +18,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from apps.deadlines.models import Deadline, Rule
 from tests.apps.permissions import BY_INTAKE, EXPECTED, ROLES
+from tests.apps.permissions_of_two_laws import BY_THE_TWO_LAWS, COLLECTIONS, OF_THE_TWO_LAWS
 from tests.books import table
 from tests.client import Caller, draft, ok
 from tests.complaints import BODY, REPORTER, complain
+from tests.referrals import CHARGE, Detention, Referral
 from tests.stories import BAIYIN, LANZHOU, MORNING, Desk, Story, paper, upload
 
 BASE = "api/v1/"
@@ -65,6 +67,8 @@ class World:
     bodies: dict[str, Any]
     forms: dict[str, Callable[[], dict[str, Any]]]
     """Bodies with files, made anew for each request."""
+    versions: dict[str, int]
+    """At which version each collection's matter stands, where it is not the first."""
 
     def ask(self, role: str, method: str, route: str) -> int:
         """Ask, and undo what a write did; answer the status."""
@@ -72,7 +76,7 @@ class World:
         body = self.bodies.get(f"{method} {route}", {})
         caller = self.callers[role]
         client = caller._client if isinstance(caller, Caller) else caller
-        version = self.keys["version"] if path.startswith("clues/") else 1
+        version = self.versions.get(path.split("/", maxsplit=1)[0], 1)
         asked = {
             "content_type": "application/json",
             "headers": {"If-Match": f'"{version}"', "Idempotency-Key": "k"},
@@ -136,6 +140,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
         done.on_leg(done.receiver.lead, "feed_back", ORDERED)
         [order] = ok(sender.lead.get("rectifications/"))["results"]
         asked = _asked(Story().accepted())
+        crime, detention = Referral().received(), Detention().proposed()
         callers = {
             "anonymous": Client(),
             "outsider": Desk(BAIYIN).lead,
@@ -148,11 +153,11 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
         }
         assert tuple(callers) == ROLES
         callers["sender intake"] = sender["intake"]
+        callers |= {name: Caller(*who) for name, who in OF_THE_TWO_LAWS.items()}
         yield World(
             callers,
             {
                 "clues": story.clue_id,
-                "version": story.clue()["version"],
                 "transfers": story.leg_id,
                 "complaints": complaint["id"],
                 "rectifications": order["id"],
@@ -161,6 +166,8 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
                 "matters": story.clue_id,
                 "deadlines": detail["deadlines"][0]["id"],
                 "extension-requests": asked,
+                "crime-referrals": crime.id,
+                "detention-referrals": detention.id,
                 "evidence": item["id"],
                 "documents": letter["id"],
                 "subjects": clue["subjects"][0]["id"],
@@ -175,6 +182,8 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
                 "POST clues/": draft(receivers=[{"department": "620402-ecology"}]),
                 "POST imports/<pk>/actions/submit/": {"no_state_secrets": True},
                 "POST complaints/": {**BODY, "external_number": "P-1"},
+                "POST crime-referrals/": CHARGE,
+                "POST detention-referrals/": {"subjects": CHARGE["subjects"]},
                 "PUT complaints/<pk>/reporter/": REPORTER,
                 "POST matters/<pk>/comments/": {"text": "请核实"},
                 "PUT notifications/preferences/": {"preferences": {"transfer.*": "none"}},
@@ -182,6 +191,11 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
             {
                 "POST evidence/": lambda: {"matter": story.clue_id, "file": paper("另一份证据")},
                 "POST imports/": lambda: {"kind": "ministry_list", "file": table()},
+            },
+            {
+                "clues": story.clue()["version"],
+                "crime-referrals": crime.read()["version"],
+                "detention-referrals": detention.read()["version"],
             },
         )
 
@@ -193,6 +207,16 @@ def test_every_route_answers_as_the_table_says(world: World, role: str) -> None:
     found = {f"{method} {route}": world.ask(role, method, route) for method, route in ROUTES}
 
     assert found == {key: int(row.split()[place]) for key, row in EXPECTED.items()}
+
+
+@pytest.mark.parametrize("role", OF_THE_TWO_LAWS)
+def test_who_works_on_the_two_laws_gets_what_is_theirs(world: World, role: str) -> None:
+    place = list(OF_THE_TWO_LAWS).index(role)
+    theirs = [pair for pair in ROUTES if pair[1].startswith(COLLECTIONS)]
+
+    found = {f"{method} {route}": world.ask(role, method, route) for method, route in theirs}
+
+    assert found == {key: int(row.split()[place]) for key, row in BY_THE_TWO_LAWS.items()}
 
 
 def test_intake_officers_get_what_is_theirs(world: World) -> None:

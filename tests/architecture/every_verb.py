@@ -9,6 +9,7 @@ from uuid import uuid4
 import time_machine
 
 from apps.deadlines.models import Deadline
+from tests.architecture.every_case import every_case
 from tests.client import Caller, draft, ok
 from tests.complaints import BODY as COMPLAINT
 from tests.complaints import complain
@@ -42,6 +43,7 @@ def every_verb() -> None:
     _suspended_and_extended()
     _complained()
     _put_right()
+    every_case()
 
 
 def _complained() -> None:

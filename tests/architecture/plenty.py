@@ -30,6 +30,7 @@ from tests.architecture.every_verb import PENALTY_NOW
 from tests.client import Caller, draft, ok
 from tests.complaints import complain, hotline_list
 from tests.complaints import step as complaint_step
+from tests.referrals import Detention, Referral
 from tests.stories import (
     BAIYIN,
     FEEDBACK,
@@ -144,6 +145,7 @@ def thirty_of_everything() -> dict[str, Caller]:
         "clues/?box=outgoing&search=砂场&status=transferred&open=true": liaison,
         "transfers/": theirs,
         "rectifications/": theirs,
+        **_thirty_referrals(),
         "ledger/": theirs,
         f"lists/{_list_of(clues, department=water.id)}/ledger/": liaison,
         "queue/": theirs,
@@ -233,6 +235,7 @@ def everything_once() -> dict[str, Caller]:
         f"complaints/{again['id']}/duplicates/": desk["intake"],
         f"complaints/{found['id']}/reporter/": desk["intake"],
         f"clues/{found['clue']['id']}/reporter/": desk["intake"],
+        **_referrals(),
         "me/": caller,
         f"clues/{clue}/": caller,
         f"clues/{clue}/actions/": caller,
@@ -267,6 +270,21 @@ def everything_once() -> dict[str, Caller]:
         "calendars/": caller,
         "calendars/2026/": caller,
     }
+
+
+def _referrals() -> dict[str, Caller]:
+    story = Story().decided()
+    paths = (case.path for case in (Referral.on(story).received(), Detention.on(story).taken_up()))
+    police = Caller("police_officer", "620100-police")
+    return {each: police for path in paths for each in (path, f"{path}actions/")}
+
+
+def _thirty_referrals() -> dict[str, Caller]:
+    for kind in (Referral, Detention):
+        for n in range(30):
+            kind(title=f"第{n}案")
+    readers = (Referral.collection, Detention.collection)
+    return {f"{name}/": Caller("lead", LANZHOU) for name in readers}
 
 
 def _thirty_complaints() -> Caller:

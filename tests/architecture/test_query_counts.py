@@ -37,8 +37,14 @@ STEPPED = (
     "POST rectifications/",
     "POST complaints/",
     "POST extension-requests/",
+    "POST crime-referrals/",
+    "POST detention-referrals/",
 )
-NOBODY_BUT_THE_SYSTEM = {Verb.RAISE_LEVEL, Verb.RELEASE, Verb.SUCCEED}
+NOBODY_BUT_THE_SYSTEM = {
+    *(Verb.RAISE_LEVEL, Verb.RELEASE, Verb.SUCCEED, Verb.REMIND_REFUSAL),
+    *(Verb.CRIME_TRANSFER, Verb.END_PENALTY),
+}
+ON_A_LEG_BY_THE_SYSTEM = {f"POST transfers/<uuid:pk>/actions/{Verb.RESUME_PENALTY}/"}
 NEVER_ON_A_PART = {
     f"POST {part}/<uuid:pk>/actions/{verb}/"
     for part in ("transfers", "rectifications", "extension-requests")
@@ -46,7 +52,10 @@ NEVER_ON_A_PART = {
 }
 ONLY_ON_A_LEG = {
     f"POST {collection}/<uuid:pk>/actions/{verb}/"
-    for collection in ("clues", "rectifications", "complaints", "extension-requests")
+    for collection in (
+        *("clues", "rectifications", "complaints", "extension-requests"),
+        "crime-referrals",
+    )
     for verb in (Verb.PROPOSE_SUSPENSION, Verb.SUSPEND, Verb.RESUME)
 }
 """No rule of the others' clocks names a cause for which people may suspend it."""
@@ -128,6 +137,7 @@ def test_every_step_costs_no_more_than_promised(counting: Counting) -> None:
         }
         - NEVER_ON_A_PART
         - ONLY_ON_A_LEG
+        - ON_A_LEG_BY_THE_SYSTEM
     )
     assert steps.keys() - {"PATCH clues/<uuid:pk>/", "DELETE clues/<uuid:pk>/"} == expected
     assert max(steps["POST clues/"], steps["POST complaints/"]) <= CREATE_LIMIT

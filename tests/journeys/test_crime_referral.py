@@ -266,12 +266,15 @@ def test_a_refused_transfer_is_the_procuratorates_to_look_at() -> None:
     assert case.over.waits() == {"accept_refusal": end_of("2026-12-21")}
 
 
-def test_another_police_organ_begins_anew_and_the_first_reads_no_further() -> None:
+def test_another_police_organ_begins_anew_and_the_first_reads_no_further(
+    clock: Traveller,
+) -> None:
     case = Referral().received()
     first = case.police["police_officer"]
     case.take(first, "reroute", {"police": "620400-police", "reason": "由犯罪地管辖"})
     second = Caller("police_officer", "620400-police")
     assert holder(case.read(second)) == "620400-police"
+    clock.move_to(on("2026-11-20", 11))
     case.take(second, "receipt", RECEIPT)
 
     seen = ok(first.get(f"crime-referrals/{case.id}/"))
