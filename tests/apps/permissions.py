@@ -290,7 +290,7 @@ EXPECTED: dict[str, str] = {
     "POST crime-referrals/<pk>/actions/resume/": "401 404 404 404 403 403 403 404",
     "POST crime-referrals/<pk>/actions/resume_penalty/": "401 404 404 404 403 409 403 404",
     "POST crime-referrals/<pk>/actions/return_case/": "401 404 404 404 403 403 403 404",
-    "POST crime-referrals/<pk>/actions/return_for_investigation/": "401 404 404 404 403 403 403 404",
+    "POST crime-referrals/<pk>/actions/return_for_investigation/": "401 404 404 404 403 403 403 404",  # noqa: E501 - one line a route
     "POST crime-referrals/<pk>/actions/reverse/": "401 404 404 404 403 403 403 404",
     "POST crime-referrals/<pk>/actions/succeed/": "401 404 404 404 403 403 403 404",
     "POST crime-referrals/<pk>/actions/supply_papers/": "401 404 404 404 409 403 403 404",

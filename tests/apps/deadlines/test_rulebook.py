@@ -47,16 +47,19 @@ def loaded(db: None) -> None:
 def test_seeds_hold_every_default_and_the_limits_of_the_two_tracks() -> None:
     codes = set(Rule.objects.filter(reference_only=False).values_list("code", flat=True))
 
-    later = {"T16", "T17", "T18", "T19", "T21", "T22"}  # no step starts these clocks yet
+    later = {"T16", "T17", "T18", "T19", "T21"}  # no step starts these clocks yet
     assert codes == {f"T{n:02}" for n in range(1, 26)} - later | {
         "T01.confirm_urgent",
         "T15.second",
-        "A01",
-        "A01.other",
-        "A03",
-        "A03.other",
-        "A14",
+        *("T24.refused", "T24.refused_last"),
+        *("A01", "A01.other", "A03", "A03.other", "A14"),
         *(f"H{n:02}" for n in range(1, 5)),
+        *(f"C{n:02}" for n in (*range(2, 7), 8, 9, 10, 14, 15, 16, 19, 24, 25)),
+        "C19.other",
+        *(f"G{n:02}" for n in (2, 3, *range(5, 10))),
+        *("P02", "P02.supply", "P07", "P08", "P11", "D02", "D03", "D07"),
+        *(f"J{n:02}" for n in (1, 2, 4, 8, 9, 10, 11, 13, 17)),
+        *("R01", "R02", "R06", "R09"),
     }
     assert set(Rule.objects.values_list("regime", flat=True)) <= set(REGIMES)
 
@@ -70,14 +73,16 @@ def test_second_load_adds_nothing_and_keeps_what_the_office_changed() -> None:
     assert Rule.objects.get(code="T02").limit == 3
 
 
-def test_every_kind_that_is_started_has_one_rule_for_everybody() -> None:
-    started = set(Rule.objects.filter(reference_only=False).values_list("kind", flat=True))
+def test_every_kind_that_is_started_has_one_rule_for_everybody_whom_it_binds() -> None:
+    rows = Rule.objects.filter(reference_only=False, named_only=False)
+    bound: dict[str, set[str]] = {}
+    for row in rows:
+        bound.setdefault(row.kind, set()).update(row.applies_to_systems or list(System))
     asked = [
         (kind, system, urgency)
-        for kind in DeadlineKind
-        if kind in started
-        and kind is not DeadlineKind.ASSIGNMENT  # which of its two rules binds, the table names
-        for system in System
+        for kind, systems in bound.items()
+        if kind != DeadlineKind.ASSIGNMENT  # which of its two rules binds, the table names
+        for system in systems
         for urgency in Urgency
     ]
 

@@ -218,7 +218,7 @@ def test_the_admin_says_at_the_field_what_is_wrong(
 
 
 def test_a_box_that_is_not_ticked_is_carried_over(administrator: Client) -> None:
-    rule = Rule.objects.get(code="C03")
+    rule = Rule.objects.get(code="C11")
 
     answer = administrator.post(
         "/admin/deadlines/rule/", {"action": "new_version", "_selected_action": [rule.pk]}

@@ -13,7 +13,7 @@ from apps.referrals.api.payloads.shared import (
     DecisionOnPersons,
     Good,
     Items,
-    Note,
+    OptionalNote,
     Original,
     OtherPolice,
     Received,
@@ -56,5 +56,5 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.EXPLAIN_EVIDENCE: Reason,
     Verb.DETAIN: DecisionOnPersons,
     Verb.REFUSE: Refusal,
-    Verb.CLOSE: Note,
+    Verb.CLOSE: OptionalNote,
 }

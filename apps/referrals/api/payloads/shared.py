@@ -15,7 +15,7 @@ class Items(StrictSerializer):
     reason = text(required=False)
 
 
-class Note(StrictSerializer):
+class OptionalNote(StrictSerializer):
     """A remark, if there is something to say."""
 
     note = text(required=False)
@@ -70,7 +70,7 @@ class Refusal(DecisionWithReason):
     files_returned = text(2000)
 
 
-class Person(StrictSerializer):
+class PersonOfCase(StrictSerializer):
     """A person and what was decided about them."""
 
     name = text(100)
@@ -80,7 +80,7 @@ class Person(StrictSerializer):
 class DecisionOnPersons(Decision):
     """A decision with the persons whom it concerns."""
 
-    persons = Person(many=True, allow_empty=False, max_length=200)
+    persons = PersonOfCase(many=True, allow_empty=False, max_length=200)
 
 
 class Good(StrictSerializer):
