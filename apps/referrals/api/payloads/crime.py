@@ -16,10 +16,10 @@ from apps.referrals.api.payloads.shared import (
     DecisionWithReason,
     Good,
     Items,
-    OptionalNote,
     OtherPolice,
     Received,
     Refusal,
+    Remark,
     Supplied,
 )
 from clue_transfer.vocabulary import Verb
@@ -67,7 +67,7 @@ class ChooseTrack(StrictSerializer):
     approval = text(200, required=False)
 
 
-class AskReasons(OptionalNote):
+class AskReasons(Remark):
     """The number of the notice."""
 
     number = text(80, required=False)
@@ -118,7 +118,7 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.APPROVE_TRANSFER: ApproveTransfer,
     Verb.REFUSE_TRANSFER: Reason,
     Verb.REOPEN: Reason,
-    Verb.ACCEPT_REFUSAL: OptionalNote,
+    Verb.ACCEPT_REFUSAL: Remark,
     Verb.TRANSFER: Transfer,
     Verb.RECEIPT: Received,
     Verb.REQUEST_PAPERS: Items,
@@ -135,7 +135,7 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.UPHOLD: DecisionWithReason,
     Verb.REVERSE: Decision,
     Verb.ASK_SUPERVISION: Reason,
-    Verb.ACCEPT_DECLINE: OptionalNote,
+    Verb.ACCEPT_DECLINE: Remark,
     Verb.ASK_REASONS: AskReasons,
     Verb.ANSWER_NOT_DUE: Reason,
     Verb.GIVE_REASONS: GiveReasons,
@@ -154,5 +154,5 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.CONVICT: DecisionOnPersons,
     Verb.ACQUIT: DecisionOnPersons,
     Verb.EXEMPT: DecisionOnPersons,
-    Verb.RESUME_PENALTY: OptionalNote,
+    Verb.RESUME_PENALTY: Remark,
 }

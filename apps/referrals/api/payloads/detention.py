@@ -13,11 +13,11 @@ from apps.referrals.api.payloads.shared import (
     DecisionOnPersons,
     Good,
     Items,
-    OptionalNote,
     Original,
     OtherPolice,
     Received,
     Refusal,
+    Remark,
     Supplied,
 )
 from clue_transfer.vocabulary import Verb
@@ -56,5 +56,5 @@ PAYLOADS: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.EXPLAIN_EVIDENCE: Reason,
     Verb.DETAIN: DecisionOnPersons,
     Verb.REFUSE: Refusal,
-    Verb.CLOSE: OptionalNote,
+    Verb.CLOSE: Remark,
 }

@@ -15,7 +15,7 @@ class Items(StrictSerializer):
     reason = text(required=False)
 
 
-class OptionalNote(StrictSerializer):
+class Remark(StrictSerializer):
     """A remark, if there is something to say."""
 
     note = text(required=False)
