@@ -15,6 +15,7 @@ handler500 = "apps.common.api.problems.handler500"
 api_v1 = [
     path("", include("apps.desk.api.urls")),
     path("", include("apps.referrals.api.urls")),
+    path("", include("apps.opinions.api.urls")),
     path("", include("apps.clues.api.urls")),
     path("", include("apps.deadlines.api.urls")),
     path("", include("apps.accounts.api.urls")),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from apps.notifications.actions import TOLD_BY_DEFAULT
 from clue_transfer.errors import NotFound
-from clue_transfer.machine import Machine
+from clue_transfer.machine import Machine, Transition
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DocumentKind, Kind, Party, Role, Verb
 
@@ -66,6 +66,8 @@ class KindSpec:
     """Read once for a whole batch what the verb's effect needs of each of its matters."""
     after: Callable[[Step], None] = nothing
     """Run after every step, when the matter has moved and before anything is written."""
+    opener: type_of_effect | None = None
+    """Open a matter of this kind because a step of another kind's asks for one (`opens`)."""
     told: frozenset[Role] = TOLD_BY_DEFAULT
     """Which roles of a department that is told of a step get the message."""
     papers: Mapping[DocumentKind, type_of_effect] = field(default_factory=dict)
@@ -94,6 +96,12 @@ def spec_of(kind: str) -> KindSpec:
         return _SPECS[Kind(kind)]
     except (KeyError, ValueError):
         raise NotFound from None
+
+
+def opened_by(row: Transition) -> list[type_of_effect]:
+    """List what opens the matters that a row asks for, of kinds that let themselves be opened."""
+    specs = [_SPECS[Kind(name)] for name in row.opens if name in _SPECS]
+    return [spec.opener for spec in specs if spec.opener is not None]
 
 
 def all_specs() -> tuple[KindSpec, ...]:

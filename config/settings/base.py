@@ -19,6 +19,7 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
 PROJECT_APPS = [
     "apps.desk",
     "apps.referrals",
+    "apps.opinions",
     "apps.clues",
     "apps.matters",
     "apps.deadlines",

@@ -22,6 +22,7 @@ from tests.apps.permissions_of_two_laws import BY_THE_TWO_LAWS, COLLECTIONS, OF_
 from tests.books import table
 from tests.client import Caller, draft, ok
 from tests.complaints import BODY, REPORTER, complain
+from tests.opinions import Inquiry, Linkage, Opinion, PublicInterest
 from tests.referrals import CHARGE, Detention, Referral
 from tests.stories import BAIYIN, LANZHOU, MORNING, Desk, Story, paper, upload
 
@@ -141,6 +142,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
         [order] = ok(sender.lead.get("rectifications/"))["results"]
         asked = _asked(Story().accepted())
         crime, detention = Referral().received(), Detention().proposed()
+        written = (Opinion().served(), PublicInterest().filed(), Linkage().registered(), Inquiry())
         callers = {
             "anonymous": Client(),
             "outsider": Desk(BAIYIN).lead,
@@ -168,6 +170,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
                 "extension-requests": asked,
                 "crime-referrals": crime.id,
                 "detention-referrals": detention.id,
+                **{each.collection: each.id for each in written},
                 "evidence": item["id"],
                 "documents": letter["id"],
                 "subjects": clue["subjects"][0]["id"],
@@ -184,6 +187,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
                 "POST complaints/": {**BODY, "external_number": "P-1"},
                 "POST crime-referrals/": CHARGE,
                 "POST detention-referrals/": {"subjects": CHARGE["subjects"]},
+                **{f"POST {each.collection}/": each.about for each in written},
                 "PUT complaints/<pk>/reporter/": REPORTER,
                 "POST matters/<pk>/comments/": {"text": "请核实"},
                 "PUT notifications/preferences/": {"preferences": {"transfer.*": "none"}},
@@ -196,6 +200,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
                 "clues": story.clue()["version"],
                 "crime-referrals": crime.read()["version"],
                 "detention-referrals": detention.read()["version"],
+                **{each.collection: each.read()["version"] for each in written},
             },
         )
 

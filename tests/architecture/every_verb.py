@@ -10,6 +10,7 @@ import time_machine
 
 from apps.deadlines.models import Deadline
 from tests.architecture.every_case import every_case
+from tests.architecture.every_opinion import every_opinion
 from tests.client import Caller, draft, ok
 from tests.complaints import BODY as COMPLAINT
 from tests.complaints import complain
@@ -44,6 +45,7 @@ def every_verb() -> None:
     _complained()
     _put_right()
     every_case()
+    every_opinion()
 
 
 def _complained() -> None:

@@ -30,7 +30,8 @@ from tests.architecture.every_verb import PENALTY_NOW
 from tests.client import Caller, draft, ok
 from tests.complaints import complain, hotline_list
 from tests.complaints import step as complaint_step
-from tests.referrals import Detention, Referral
+from tests.opinions import Inquiry, Linkage, Opinion, PublicInterest
+from tests.referrals import OVER, Detention, Referral
 from tests.stories import (
     BAIYIN,
     FEEDBACK,
@@ -42,6 +43,8 @@ from tests.stories import (
     paper,
     upload,
 )
+
+_WRITTEN = (Opinion, PublicInterest, Linkage, Inquiry)
 
 
 def thirty_of_everything() -> dict[str, Caller]:
@@ -274,17 +277,26 @@ def everything_once() -> dict[str, Caller]:
 
 def _referrals() -> dict[str, Caller]:
     story = Story().decided()
-    paths = (case.path for case in (Referral.on(story).received(), Detention.on(story).taken_up()))
+    crime = Referral.on(story).received()
+    paths = (case.path for case in (crime, Detention.on(story).taken_up()))
     police = Caller("police_officer", "620100-police")
-    return {each: police for path in paths for each in (path, f"{path}actions/")}
+    found = {each: police for path in paths for each in (path, f"{path}actions/")}
+    written = [Opinion(about=[crime.id]).replied(), PublicInterest().filed()]
+    paths = (each.path for each in (*written, Linkage().registered(), Inquiry()))
+    over = Caller("procurator", OVER)
+    return found | {each: over for path in paths for each in (path, f"{path}actions/")}
 
 
 def _thirty_referrals() -> dict[str, Caller]:
     for kind in (Referral, Detention):
         for n in range(30):
             kind(title=f"第{n}案")
+    for kind in _WRITTEN:
+        for n in range(30):
+            kind(title=f"第{n}件")
     readers = (Referral.collection, Detention.collection)
-    return {f"{name}/": Caller("lead", LANZHOU) for name in readers}
+    found = {f"{name}/": Caller("lead", LANZHOU) for name in readers}
+    return found | {f"{kind.collection}/": Caller("procurator", OVER) for kind in _WRITTEN}
 
 
 def _thirty_complaints() -> Caller:

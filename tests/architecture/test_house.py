@@ -150,6 +150,8 @@ OTHERWISE_NAMED = {
     "apps/matters/api/lists.py": "the list that every kind shares",
     "apps/matters/api/payloads.py": "one shape a verb that every kind knows",
     "apps/matters/api/staged.py": "collections of the two laws: their stages, and how one opens",
+    "apps/opinions/tracks": "what the spine must know of each kind, a file each",
+    "apps/opinions/api/payloads.py": "one shape a verb",
     "apps/referrals/tracks": "what the spine must know of each kind, a file each",
     "apps/referrals/api/payloads": "one shape a verb, a file a kind",
     "apps/matters/api/routes.py": "one route a verb, made from the tables",

@@ -39,6 +39,10 @@ STEPPED = (
     "POST extension-requests/",
     "POST crime-referrals/",
     "POST detention-referrals/",
+    "POST opinions/",
+    "POST public-interest/",
+    "POST reverse-linkages/",
+    "POST inquiries/",
 )
 NOBODY_BUT_THE_SYSTEM = {
     *(Verb.RAISE_LEVEL, Verb.RELEASE, Verb.SUCCEED, Verb.REMIND_REFUSAL),
@@ -54,7 +58,7 @@ ONLY_ON_A_LEG = {
     f"POST {collection}/<uuid:pk>/actions/{verb}/"
     for collection in (
         *("clues", "rectifications", "complaints", "extension-requests"),
-        "crime-referrals",
+        *("crime-referrals", "opinions", "reverse-linkages", "inquiries"),
     )
     for verb in (Verb.PROPOSE_SUSPENSION, Verb.SUSPEND, Verb.RESUME)
 }

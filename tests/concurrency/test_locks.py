@@ -16,7 +16,11 @@ from apps.desk.models import ExtensionRequest
 from apps.matters.kinds import all_specs, spec_of
 from apps.matters.models import Comment, Matter
 from apps.matters.work import Work
+from apps.opinions.models import Inquiry, Opinion, PublicInterest, ReverseLinkage
+from apps.referrals.models import CrimeReferral, DetentionReferral
 from clue_transfer.actors import SYSTEM
+from tests import opinions as written
+from tests import referrals as cases
 from tests.client import ok
 from tests.complaints import complain
 from tests.stories import WATER, Desk, Story
@@ -28,6 +32,20 @@ OWN = {
     Rectification: "requirement",
     Complaint: "content",
     ExtensionRequest: "reason",
+    CrimeReferral: "charge",
+    DetentionReferral: "facts",
+    Opinion: "content",
+    PublicInterest: "facts",
+    ReverseLinkage: "facts",
+    Inquiry: "question",
+}
+OF_TWO_LAWS = {
+    CrimeReferral: cases.Referral,
+    DetentionReferral: cases.Detention,
+    Opinion: written.Opinion,
+    PublicInterest: written.PublicInterest,
+    ReverseLinkage: written.Linkage,
+    Inquiry: written.Inquiry,
 }
 ORDER = {"outcomes": [{"outcome": "correction_at_once"}], "summary": "已责令改正。"}
 
@@ -40,6 +58,8 @@ def _one(model: type[Any]) -> str:
     """Bring about one matter of a kind."""
     if model is Complaint:
         return str(complain(Desk(WATER))["id"])
+    if model in OF_TWO_LAWS:
+        return str(OF_TWO_LAWS[model]().id)
     story = Story()
     if model is Rectification:
         story.accepted().on_leg(story.receiver.lead, "feed_back", ORDER)

@@ -20,6 +20,12 @@ Happened = list[dict[str, Any]]
 
 _BY_A_STEP = frozenset(Verb)
 """What a step has suspended a step resumes; what was decided on a paper stands."""
+_DATE_SET = {
+    DeadlineKind.SET_DATE: "due_on",
+    DeadlineKind.OPINION_REPLY: "reply_by",
+    DeadlineKind.SUGGESTION_REPLY: "reply_by",
+}
+"""The column in which a paper's own date stands, where one was set."""
 _ALONG = frozenset(follows(kind) for kind in DeadlineKind)
 
 
@@ -98,7 +104,7 @@ def start_clock(work: Work, matter: Any, start: Start, *, again: Verb | None = N
         department_id=department,
         urgency=Urgency(matter.urgency),
         now=_begin(work, matter, start),
-        set_on=getattr(matter, "due_on", None) if start.kind is DeadlineKind.SET_DATE else None,
+        set_on=getattr(matter, _DATE_SET.get(start.kind, ""), None),
     )
     return [{**told(deadline, "started"), "rule": rule.code}]
 

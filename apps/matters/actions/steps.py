@@ -12,7 +12,7 @@ from django.db import transaction
 from apps.matters.actions.everywhere import COMMON_EFFECTS
 from apps.matters.actions.flush import flush
 from apps.matters.actions.moving import move, open_in
-from apps.matters.kinds import all_specs, nothing, spec_of
+from apps.matters.kinds import all_specs, nothing, opened_by, spec_of
 from apps.matters.work import Seen, Step, Work
 from clue_transfer.actors import SYSTEM, Actor
 from clue_transfer.errors import NotFound, Refused, Stale
@@ -150,6 +150,8 @@ def plan(work: Work, matter: Any, verb: Verb, *, actor: Actor, payload: Mapping[
     work.entries.insert(place, work.entries.pop())
     _take_requests_back(work)
     spec.after(step)
+    for opens in opened_by(row):
+        opens(step)
     if row.document is not None:
         spec.papers[row.document](step)
     return step

@@ -1,0 +1,1 @@
+"""Opinions, public interest cases, reverse linkages and inquiries."""

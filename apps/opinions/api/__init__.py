@@ -1,0 +1,1 @@
+"""API of opinions and what goes with them."""
