@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clue_transfer.vocabulary import DocumentKind
+from seeds.demo.case_letters import case_samples
 
 _LONGEST = "甘肃省临夏回族自治州积石山保安族东乡族撒拉族自治县生态环境保护综合行政执法队"
 _RARE = "𠮷瀇㵲镕喆堃"
@@ -18,6 +19,7 @@ _STORY = (
 
 def samples() -> Iterator[tuple[DocumentKind, str, str, Mapping[str, Any]]]:
     """Give every sample: the kind, the name of the sample, the number, the data."""
+    yield from case_samples()
     for kind, (number, data) in _USUAL.items():
         yield kind, "usual", number, data
         yield kind, "short", number, {**data, **_SHORT[kind]}

@@ -47,13 +47,19 @@ def _compiled(
 ) -> list[bytes]:
     words = words_of(document)
     made: Any = _compiler().compile(
-        input=(_TEMPLATES / f"{document.kind}.typ").read_bytes(),
+        input=_template(document.kind).read_bytes(),
         format=output,
         sys_inputs=_inputs(words),
         pdf_standards=standards,
         timestamp=int(document.created_at.timestamp()),
     )
     return made if isinstance(made, list) else [made]
+
+
+def _template(kind: str) -> Path:
+    """Find the layout of a kind; the papers of the two laws share one."""
+    own = _TEMPLATES / f"{kind}.typ"
+    return own if own.exists() else _TEMPLATES / "case_paper.typ"
 
 
 def _inputs(words: Mapping[str, Any]) -> dict[str, str]:

@@ -10,17 +10,24 @@ from typing import Any
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from apps.documents.actions.word import settled
+from apps.documents.actions.word_parts import (
+    SIZE_3,
+    SONG,
+    border,
+    field,
+    fonts,
+    mark,
+    run,
+)
 from clue_transfer.vocabulary import DocumentKind
 
-SONG, TITLE, HEI = "仿宋_GB2312", "方正小标宋简体", "黑体"
+TITLE, HEI = "方正小标宋简体", "黑体"
 _MONO = "Courier New"
 _RED = RGBColor(0xD7, 0x00, 0x0F)
-_SIZE_3, _SIZE_2, _SIZE_4, _PITCH = Pt(16), Pt(22), Pt(14), Pt(28.95)
+_SIZE_2, _SIZE_4, _PITCH = Pt(22), Pt(14), Pt(28.95)
 _SMALL = Pt(12)
 _ON_EACH_PAGE = "w:tblHeader"
 _WRITTEN = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -33,9 +40,11 @@ def word_form(kind: DocumentKind) -> bytes:
     """Write the template of a kind, in the letter form of GB/T 9704-2012."""
     form = _Form(kind.label)
     form.head()
-    _BODIES[kind](form)
+    _BODIES.get(kind, _case_paper)(form)
     form.signature()
-    if kind in (DocumentKind.TRANSFER_LETTER, DocumentKind.RECEIPT):
+    if kind not in _BODIES:
+        form.given("copied", "抄送：{{ copied }}。")
+    if kind in _WITH_LIST:
         form.list_of_items()
     return form.bytes()
 
@@ -50,8 +59,8 @@ class _Form:
         self.docx.core_properties.comments = ""
         self.docx.core_properties.created = self.docx.core_properties.modified = _WRITTEN
         style = self.docx.styles["Normal"]
-        style.font.size = _SIZE_3
-        _fonts(style.element.get_or_add_rPr(), SONG)
+        style.font.size = SIZE_3
+        fonts(style.element.get_or_add_rPr(), SONG)
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
         style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         style.paragraph_format.line_spacing = _PITCH
@@ -75,18 +84,18 @@ class _Form:
         foot.alignment = _CENTER
         foot.paragraph_format.left_indent = foot.paragraph_format.right_indent = Mm(-7)
         foot.paragraph_format.line_spacing = Pt(14)
-        _border(foot, "top", "thinThickSmallGap", space=4)
-        _run(foot, "核验码　{{ verify_code }}", size=Pt(9))
+        border(foot, "top", "thinThickSmallGap", space=4)
+        run(foot, "核验码　{{ verify_code }}", size=Pt(9))
         self.docx.settings.odd_and_even_pages_header_footer = True
         for foot, side in ((self._page.footer, _RIGHT), (self._page.even_page_footer, _LEFT)):
             number = foot.paragraphs[0]
             number.alignment = side
             number.paragraph_format.right_indent = number.paragraph_format.left_indent = Pt(14)
-            _run(number, "— ", size=_SIZE_4)
-            _field(_run(number, "", size=_SIZE_4), "PAGE")
-            _run(number, " —", size=_SIZE_4)
+            run(number, "— ", size=_SIZE_4)
+            field(run(number, "", size=_SIZE_4), "PAGE")
+            run(number, " —", size=_SIZE_4)
         line = self.line("{{ urgency }}", font=HEI, indent=False)
-        _run(line, "\t{{ number }}")
+        run(line, "\t{{ number }}")
         line.paragraph_format.tab_stops.add_tab_stop(Mm(156), _RIGHT_TAB)
         self.line("", indent=False)
         heading = self.line("{{ heading }}", font=TITLE, size=_SIZE_2, align=_CENTER, indent=False)
@@ -99,16 +108,16 @@ class _Form:
         text: str,
         *,
         font: str = SONG,
-        size: Any = _SIZE_3,
+        size: Any = SIZE_3,
         align: Any = None,
         indent: bool = True,
     ) -> Any:
         """Add a paragraph; the first line stands two characters in."""
         paragraph = self.docx.add_paragraph()
-        _run(paragraph, text, font=font, size=size)
+        run(paragraph, text, font=font, size=size)
         paragraph.alignment = align
         if indent:
-            _indent(paragraph)
+            indent_first_line(paragraph)
         return paragraph
 
     def chapter(self, title: str) -> None:
@@ -145,7 +154,7 @@ class _Form:
         """Add the table of outcomes."""
         table = self._table((13, 41, 30, 42, 30))
         titles = ["序号", "涉案主体", "处理结果", "金额（元）", "说明"]
-        _mark(self._row(table, titles, font=(HEI,) * 5, align=_CENTER), _ON_EACH_PAGE)
+        mark(self._row(table, titles, font=(HEI,) * 5, align=_CENTER), _ON_EACH_PAGE)
         self._row(table, ["{%tr for row in outcomes %}", "", "", "", ""])
         cells = ["{{ loop.index }}", "{{ row.subject }}", "{{ row.outcome }}"]
         row = self._row(table, [*cells, "{{ row.amount }}", "{{ row.note }}"])
@@ -176,7 +185,7 @@ class _Form:
         title.paragraph_format.line_spacing = Pt(44)
         table = self._table((13, 63, 22, 58))
         titles = ["序号", "文件名称", "大小", "SHA-256"]
-        _mark(self._row(table, titles, font=(HEI,) * 4, align=_CENTER), _ON_EACH_PAGE)
+        mark(self._row(table, titles, font=(HEI,) * 4, align=_CENTER), _ON_EACH_PAGE)
         self._row(table, ["{%tr for item in items %}", "", "", ""])
         cells = ["{{ loop.index }}", "{{ item.name }}", "{{ item.size_text }}", "{{ item.sha256 }}"]
         small, tiny = Pt(10.5), Pt(8)
@@ -190,12 +199,12 @@ class _Form:
         self.docx.save(made)
         return settled(made)
 
-    def _mark(self, paragraph: Any, *, size: Any, pitch: Any) -> None:
-        _run(paragraph, "{{ issuer }}", font=TITLE, size=size, color=_RED)
+    def mark(self, paragraph: Any, *, size: Any, pitch: Any) -> None:
+        run(paragraph, "{{ issuer }}", font=TITLE, size=size, color=_RED)
         paragraph.alignment = _CENTER
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(-7)
         paragraph.paragraph_format.line_spacing = pitch
-        _border(paragraph, "bottom", "thickThinSmallGap", space=8)
+        border(paragraph, "bottom", "thickThinSmallGap", space=8)
 
     def _table(self, widths: Sequence[int]) -> Any:
         table = self.docx.add_table(rows=0, cols=len(widths))
@@ -223,8 +232,8 @@ class _Form:
             paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
             sizes = size if isinstance(size, tuple) else (size,) * len(texts)
-            _run(paragraph, text, font=font[place] if font else SONG, size=sizes[place])
-        _mark(row, "w:cantSplit")
+            run(paragraph, text, font=font[place] if font else SONG, size=sizes[place])
+        mark(row, "w:cantSplit")
         return row
 
 
@@ -284,6 +293,26 @@ def _designation_notice(form: _Form) -> None:
     form.last_words()
 
 
+def _case_paper(form: _Form) -> None:
+    """Lay out a paper of the two laws: what is known, chapters, what is asked."""
+    form.line("{{ opening }}")
+    form.facts()
+    form.line("{%p for part in parts %}")
+    form.chapter("{{ part.title }}")
+    form.each("text in part.lines", "{{ text }}")
+    form.line("{%p endfor %}")
+    form.last_words()
+    form.given("enclosed is defined and enclosed", "附件：{{ enclosed }}")
+
+
+_WITH_LIST = frozenset(
+    {
+        DocumentKind.TRANSFER_LETTER,
+        DocumentKind.RECEIPT,
+        DocumentKind.CRIME_TRANSFER_LETTER,
+        DocumentKind.DETENTION_LETTER,
+    }
+)
 _BODIES = {
     DocumentKind.TRANSFER_LETTER: _transfer_letter,
     DocumentKind.RECEIPT: _receipt,
@@ -292,56 +321,3 @@ _BODIES = {
     DocumentKind.FEEDBACK_LETTER: _feedback_letter,
     DocumentKind.DESIGNATION_NOTICE: _designation_notice,
 }
-
-
-# ---- what python-docx has no word for
-
-
-def _run(
-    paragraph: Any, text: str, *, font: str = SONG, size: Any = _SIZE_3, color: Any = None
-) -> Any:
-    run = paragraph.add_run(text)
-    run.font.size = size
-    _fonts(run._element.get_or_add_rPr(), font)  # noqa: SLF001  # the only way to a font for Chinese
-    if color is not None:
-        run.font.color.rgb = color
-    return run
-
-
-def _fonts(properties: Any, name: str) -> None:
-    """Name the font for every script: Word has one for Latin and another for Chinese text."""
-    fonts = properties.get_or_add_rFonts()
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), name)
-
-
-def _indent(paragraph: Any) -> None:
-    """Indent the first line by two characters, whatever their size."""
-    indent = paragraph._element.get_or_add_pPr().get_or_add_ind()  # noqa: SLF001  # has no API
-    indent.set(qn("w:firstLineChars"), "200")
-    indent.set(qn("w:firstLine"), "640")
-
-
-def _border(paragraph: Any, side: str, style: str, *, space: int) -> None:
-    borders = OxmlElement("w:pBdr")
-    border = OxmlElement(f"w:{side}")
-    for name, value in (("val", style), ("sz", "24"), ("space", str(space)), ("color", "D7000F")):
-        border.set(qn(f"w:{name}"), value)
-    borders.append(border)
-    paragraph._element.get_or_add_pPr().insert_element_before(  # noqa: SLF001  # has no API
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc"
-    )
-
-
-def _field(run: Any, code: str) -> None:
-    for kind, text in (("begin", ""), ("", code), ("end", "")):
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part.text = text
-        run._element.append(part)  # noqa: SLF001  # has no API
-
-
-def _mark(row: Any, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001  # has no API

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
-from zoneinfo import ZoneInfo
 
+from apps.documents.actions.case_wording import CASE_WORDS
+from apps.documents.actions.opinion_wording import OPINION_WORDS
+from apps.documents.actions.spelling import (
+    amount_of,
+    clean,
+    day_of,
+    facts_of,
+    items_of,
+    moment_of,
+    paragraphs_of,
+    type_of_words,
+)
 from apps.documents.models import Document
 from clue_transfer.vocabulary import DocumentKind
 
-type_of_words = dict[str, Any]
-
-_ZONE = ZoneInfo("Asia/Shanghai")
-# What XML cannot carry, and what a file format reads as a command; the end of a line stays.
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _SENT = {"push": "交办", "reopened": "再次移送"}
 
 
 def words_of(document: Document) -> type_of_words:
     """Say all that a paper says, as text that no file format takes for anything else."""
-    data = _clean(json.loads(document.data))
+    data = clean(json.loads(document.data))
     kind = DocumentKind(document.kind)
     return _WORDS[kind](data) | {
         "title": document.title,
@@ -37,19 +40,10 @@ def words_of(document: Document) -> type_of_words:
         "sender": data["sender"],
         "receiver": data["receiver"],
         "urgency": data["urgency"],
+        "copied": "、".join(data.get("copied") or ()),
         "remark": "本件限指定人员知悉，不得复制、转发" if data["named_only"] else "",
-        "date": _day(document.created_at),
+        "date": day_of(document.created_at),
     }
-
-
-def size_text(size: int) -> str:
-    """Write a size as people read it: 612 B, 3.42 MB."""
-    amount = float(size)
-    for unit in ("B", "KB", "MB"):
-        if amount < 1024:
-            return f"{size} B" if unit == "B" else f"{amount:.2f} {unit}"
-        amount /= 1024
-    return f"{amount:.2f} GB"
 
 
 # ---- one paper each
@@ -57,9 +51,9 @@ def size_text(size: int) -> str:
 
 def _transfer(data: type_of_words) -> type_of_words:
     act = "转办" if data["via"] else _SENT.get(data["leg_kind"], "移送")
-    items = _items(data)
+    items = items_of(data)
     origin = f"{data['sender']}移送的" if data["via"] else f"我单位在{data['source']}中发现的"
-    due = f"请于{_moment(data['sign_by'])}前签收" if data["sign_by"] else "请及时签收"
+    due = f"请于{moment_of(data['sign_by'])}前签收" if data["sign_by"] else "请及时签收"
     place = data["address"]
     if data["division"] and not place.startswith(data["division"]):
         place = f"{data['division']}{place}"
@@ -74,23 +68,23 @@ def _transfer(data: type_of_words) -> type_of_words:
             f"{due}，并逐项核对移送材料；受理后请依法办理，按期反馈进展和处理结果。"
             "认为不属于本单位管辖的，请书面提出异议并说明理由。"
         ),
-        "facts": _facts(
+        "facts": facts_of(
             ("违法类型", data["violation_type"]),
             ("线索来源", data["source"]),
             ("发生地点", place),
             ("经纬度", _coordinates(data)),
-            ("发生日期", _day(data["occurred_on"])),
-            ("发现日期", _day(data["discovered_on"])),
+            ("发生日期", day_of(data["occurred_on"])),
+            ("发现日期", day_of(data["discovered_on"])),
         ),
         "subjects": data["subjects"],
-        "description": _paragraphs(data["description"]),
+        "description": paragraphs_of(data["description"]),
         "items": items,
         "enclosed": f"移送材料清单（共{len(items)}项）" if items else "",
     }
 
 
 def _receipt(data: type_of_words) -> type_of_words:
-    items = _items(data)
+    items = items_of(data)
     same = "，文件名称、大小及SHA-256校验值与本回执所列一致" if items else ""
     return {
         "heading": DocumentKind.RECEIPT.label,
@@ -98,13 +92,13 @@ def _receipt(data: type_of_words) -> type_of_words:
             f"你单位移送的“{data['clue_title']}”线索已签收。移送清单所列材料经逐项核对，"
             f"共{len(items)}项{same}。现予回执。"
         ),
-        "facts": _facts(
+        "facts": facts_of(
             ("线索编号", data["clue_number"]),
             ("移送编号", data["leg_number"]),
             ("移送单位", data["sender"]),
             ("接收单位", data["receiver"]),
             ("签收人", data["signed_by"]),
-            ("签收时间", _moment(data["signed_at"])),
+            ("签收时间", moment_of(data["signed_at"])),
             ("备注", data["remarks"]),
         ),
         "items": items,
@@ -113,14 +107,14 @@ def _receipt(data: type_of_words) -> type_of_words:
 
 
 def _supplement(data: type_of_words) -> type_of_words:
-    due = f"请于{_moment(data['due'])}前补齐" if data["due"] else "请及时补齐"
+    due = f"请于{moment_of(data['due'])}前补齐" if data["due"] else "请及时补齐"
     return {
         "heading": DocumentKind.SUPPLEMENT_NOTICE.label,
         "opening": (
             f"{_received(data)}经审查，尚需补充下列材料，现一次性告知（共{len(data['missing'])}项）："
         ),
         "missing": data["missing"],
-        "reason": _paragraphs(data["reason"]),
+        "reason": paragraphs_of(data["reason"]),
         "request": f"{due}；确实无法补充的，请书面说明理由。",
     }
 
@@ -137,13 +131,13 @@ def _objection(data: type_of_words) -> type_of_words:
             "协商不成的，报请共同的上一级机关指定管辖。"
         ),
     }[data["stage"]]
-    answer = f"请于{_moment(data['answer_by'])}前" if data["answer_by"] else "请及时"
+    answer = f"请于{moment_of(data['answer_by'])}前" if data["answer_by"] else "请及时"
     asked = "提出协商意见" if data["stage"] == "contest" else "审查并函复我单位"
     return {
         "heading": f"关于{data['clue_title']}线索管辖异议的函",
         "opening": f"{_received(data)}{why}",
         "reason_label": data["reason_label"],
-        "reason": _paragraphs(data["reason"]),
+        "reason": paragraphs_of(data["reason"]),
         "proposed": data["proposed"],
         "request": f"{answer}{asked}。",
     }
@@ -152,29 +146,29 @@ def _objection(data: type_of_words) -> type_of_words:
 def _feedback(data: type_of_words) -> type_of_words:
     again = f"（第{data['round']}次反馈）" if data["round"] > 1 else ""
     amounts = [Decimal(row["amount_yuan"]) for row in data["outcomes"] if row["amount_yuan"]]
-    confirm = f"请于{_moment(data['confirm_by'])}前确认" if data["confirm_by"] else "请予确认"
+    confirm = f"请于{moment_of(data['confirm_by'])}前确认" if data["confirm_by"] else "请予确认"
     return {
         "heading": f"关于反馈{data['clue_title']}线索办理结果的函",
         "opening": f"{_received(data)}现将办理结果反馈如下{again}：",
-        "summary": _paragraphs(data["summary"]),
-        "facts": _facts(
+        "summary": paragraphs_of(data["summary"]),
+        "facts": facts_of(
             ("立案案号", data["case_number"]),
-            ("立案日期", _day(data["filed_on"])),
+            ("立案日期", day_of(data["filed_on"])),
             ("决定种类", data["decision_kind"]),
             ("决定文号", data["decision_number"]),
-            ("决定日期", _day(data["decided_on"])),
+            ("决定日期", day_of(data["decided_on"])),
         ),
         "outcomes": [
-            row | {"amount": _amount(row["amount_yuan"]), "subject": row["subject"] or "—"}
+            row | {"amount": amount_of(row["amount_yuan"]), "subject": row["subject"] or "—"}
             for row in data["outcomes"]
         ],
-        "total": _amount(str(sum(amounts))) if len(amounts) > 1 else "",
+        "total": amount_of(str(sum(amounts))) if len(amounts) > 1 else "",
         "request": f"{confirm}；有异议的，请书面说明理由。",
     }
 
 
 def _designation(data: type_of_words) -> type_of_words:
-    due = f"于{_moment(data['sign_by'])}前签收，" if data["sign_by"] else ""
+    due = f"于{moment_of(data['sign_by'])}前签收，" if data["sign_by"] else ""
     given = data["designated"] not in (data["sender"], data["receiver"])
     handed = f"{data['receiver']}已收集的证据材料，应当及时移交{data['designated']}。"
     return {
@@ -187,7 +181,7 @@ def _designation(data: type_of_words) -> type_of_words:
         ),
         "designated": data["designated"],
         "new_leg_number": data["new_leg_number"],
-        "reason": _paragraphs(data["reason"]),
+        "reason": paragraphs_of(data["reason"]),
         "delegation": _delegation(data["delegation"]),
         "request": (
             f"请{data['designated']}{due}依法办理，不得再提出管辖异议。{handed if given else ''}"
@@ -202,6 +196,8 @@ _WORDS: Mapping[DocumentKind, Callable[[type_of_words], type_of_words]] = {
     DocumentKind.OBJECTION_LETTER: _objection,
     DocumentKind.FEEDBACK_LETTER: _feedback,
     DocumentKind.DESIGNATION_NOTICE: _designation,
+    **CASE_WORDS,
+    **OPINION_WORDS,
 }
 
 
@@ -215,25 +211,10 @@ def _received(data: type_of_words) -> str:
     )
 
 
-def _facts(*rows: tuple[str, str]) -> list[type_of_words]:
-    return [{"label": label, "value": value} for label, value in rows if value]
-
-
-def _items(data: type_of_words) -> list[type_of_words]:
-    return [
-        {
-            "name": item["name"],
-            "size_text": size_text(int(item["size"])),
-            "sha256": item["sha256"],
-        }
-        for item in data["items"]
-    ]
-
-
 def _delegation(paper: type_of_words) -> str:
     if not paper:
         return ""
-    until = f"{_day(paper['since'])}至{_day(paper['until'])}"
+    until = f"{day_of(paper['since'])}至{day_of(paper['until'])}"
     return f"{paper['document_number']}（有效期{until}）"
 
 
@@ -241,38 +222,3 @@ def _coordinates(data: type_of_words) -> str:
     if not data["longitude"] or not data["latitude"]:
         return ""
     return f"东经{data['longitude']}度，北纬{data['latitude']}度"
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _amount(yuan: str) -> str:
-    return f"{Decimal(yuan):,.2f}" if yuan else ""
-
-
-def _day(day: datetime | str) -> str:
-    """Write a day as an official paper does, in Arabic digits without leading zeros."""
-    if not day:
-        return ""
-    if isinstance(day, str):
-        on = date.fromisoformat(day)
-    else:
-        on = day.astimezone(_ZONE).date()
-    return f"{on.year}年{on.month}月{on.day}日"
-
-
-def _moment(text: str) -> str:
-    """Write a moment; the last second of a day stands for the day."""
-    at = datetime.fromisoformat(text).astimezone(_ZONE)
-    return _day(at) if (at.hour, at.minute) == (23, 59) else f"{_day(at)}{at:%H:%M}"
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return _CONTROL.sub(" ", value.replace("\r\n", "\n"))
-    if isinstance(value, Mapping):
-        return {key: _clean(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_clean(item) for item in value]
-    return value

@@ -28,7 +28,7 @@ from apps.documents.actions import (
     requested,
 )
 from apps.documents.actions.render import pdf_of
-from apps.documents.actions.wording import size_text
+from apps.documents.actions.spelling import size_text
 from apps.documents.models import Document
 from apps.documents.queries import by_verify_code, verify_store
 from tests.apps.documents.conftest import receipt_data, request

@@ -1,0 +1,300 @@
+"""What the papers of a case say that goes to the police: from the report to the notice to file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from apps.documents.actions.spelling import (
+    chapters_of,
+    day_of,
+    facts_of,
+    items_of,
+    moment_of,
+    paragraphs_of,
+    type_of_words,
+)
+from clue_transfer.vocabulary import DocumentKind
+
+
+def _report(data: type_of_words) -> type_of_words:
+    team = "、".join(data["investigators"])
+    return {
+        "heading": f"关于移送{data['charge']}案件的报告",
+        "opening": (
+            f"我单位在办理“{data['clue_title']}”案件中，发现涉嫌{data['charge']}，由{team}组成专案组"
+            "核实情况，现提出移送涉嫌犯罪案件的书面报告。"
+        ),
+        "facts": _about(data),
+        "parts": chapters_of(
+            ("案件事实", paragraphs_of(data["facts_of_case"])),
+            ("证据情况", paragraphs_of(data["evidence_summary"])),
+            ("法律依据", paragraphs_of(data["law"])),
+            ("处理建议", paragraphs_of(data["proposal"])),
+        ),
+        "request": "请负责人自接到本报告之日起三日内作出批准移送或者不批准移送的决定。",
+    }
+
+
+def _transfer(data: type_of_words) -> type_of_words:
+    return {
+        "heading": "涉嫌犯罪案件移送书",
+        "opening": (
+            f"我单位办理的“{data['clue_title']}”案件，涉嫌{data['charge']}。依照《行政执法机关移送"
+            "涉嫌犯罪案件的规定》，现将该案移送你单位，请依法审查。"
+        ),
+        "facts": facts_of(
+            ("移送机关", data["sender"]),
+            ("涉嫌罪名", data["charge"]),
+            ("主要依据", data["law"]),
+            ("案件主办人", "、".join(data["investigators"])),
+            ("批准移送时间", _moment(data, "decided_at")),
+        ),
+        "parts": chapters_of(
+            ("涉案主体", _subjects(data)),
+            ("案件事实", paragraphs_of(data["facts_of_case"])),
+            ("证据情况", paragraphs_of(data["evidence_summary"])),
+            ("移送材料", _attachments(data)),
+            ("涉案物品", _goods(data)),
+        ),
+        "request": (
+            "请在收到后立即接受案件并出具回执，自接受案件之日起三日内作出立案或者不予立案的决定，"
+            "书面通知我单位。"
+        ),
+        **_list(data),
+    }
+
+
+def _detention(data: type_of_words) -> type_of_words:
+    return {
+        "heading": "适用行政拘留案件移送书",
+        "opening": (
+            f"我单位办理的“{data['clue_title']}”案件，依法应当适用行政拘留。现将该案移送你单位，"
+            "请依法处理。移送材料为原件，复印件由我单位留存。"
+        ),
+        "facts": facts_of(
+            ("移送部门", data["sender"]),
+            ("处罚决定文号", data["penalty_number"]),
+            ("法律依据", data["law"]),
+        ),
+        "parts": chapters_of(
+            ("涉案主体", _subjects(data)),
+            ("案件事实", paragraphs_of(data["facts_of_case"])),
+            ("处理建议", paragraphs_of(data["proposal"])),
+            ("移送材料", _attachments(data)),
+            ("涉案物品", _goods(data)),
+        ),
+        "request": "请依法决定，并在作出决定之日起三个工作日内将决定书抄送我单位。",
+        **_list(data),
+    }
+
+
+def _receipt(data: type_of_words) -> type_of_words:
+    return {
+        "heading": "接受案件回执",
+        "opening": (
+            f"你单位移送的“{data['clue_title']}”案件（{data['clue_number']}）已接受，现予回执。"
+        ),
+        "facts": facts_of(
+            ("移送文号", data["clue_number"]),
+            ("涉嫌罪名", data["charge"]),
+            ("收到时间", _moment(data, "received_at")),
+            ("接受案件时间", _moment(data, "accepted_at")),
+            ("接受民警", _given(data, "officer")),
+            ("备注", _given(data, "note")),
+        ),
+        "parts": [],
+        "request": "我单位将依法审查，并将是否立案的决定书面通知你单位。",
+    }
+
+
+def _supplement(data: type_of_words) -> type_of_words:
+    asked = data["given"]["items"]
+    due = f"请于{moment_of(data['answer_by'])}前补正" if data["answer_by"] else "请及时补正"
+    return {
+        "heading": "补正通知书",
+        "opening": (
+            f"你单位移送的“{data['clue_title']}”案件材料不全，需补正下列材料，现一次性告知。"
+        ),
+        "facts": _about(data),
+        "parts": chapters_of(
+            ("需补正的材料", [f"{place}. {item}" for place, item in enumerate(asked, start=1)]),
+            ("补正理由", paragraphs_of(_given(data, "reason"))),
+        ),
+        "request": f"{due}；因客观条件所限无法补正的，请书面说明。",
+    }
+
+
+def _filing(data: type_of_words) -> type_of_words:
+    return {
+        "heading": "立案通知书",
+        "opening": (
+            f"你单位移送的“{data['clue_title']}”案件（{data['clue_number']}），经审查决定立案。"
+        ),
+        "facts": _decision(data["given"]) + _about(data),
+        "parts": chapters_of(("涉案物品", _goods(data))),
+        "request": (
+            "请自接到本通知书之日起三日内将涉案物品以及与案件有关的其他材料移交我单位，办理交接手续。"
+            if data["goods"]
+            else "请将与案件有关的其他材料移交我单位。"
+        ),
+    }
+
+
+def _non_filing(data: type_of_words) -> type_of_words:
+    until = f"（{moment_of(data['answer_by'])}前）" if data["answer_by"] else ""
+    return {
+        "heading": "不予立案通知书",
+        "opening": (
+            f"你单位移送的“{data['clue_title']}”案件（{data['clue_number']}），经审查决定不予立案。"
+        ),
+        "facts": _decision(data["given"]) + _about(data),
+        "parts": chapters_of(
+            ("不予立案理由", paragraphs_of(_given(data, "reason"))),
+            ("退回的案卷材料", paragraphs_of(_given(data, "files_returned"))),
+        ),
+        "request": (
+            f"对本决定有异议的，可以在法定期限内{until}向我单位申请复议，也可以建议人民检察院进行立案监督。"
+        ),
+    }
+
+
+def _reconsideration(data: type_of_words) -> type_of_words:
+    decided = data["decision"]
+    due = f"，并于{moment_of(data['answer_by'])}前作出决定" if data["answer_by"] else ""
+    return {
+        "heading": "复议申请书",
+        "opening": (
+            f"你单位对我单位移送的“{data['clue_title']}”案件作出不予立案决定，我单位有异议，现申请复议。"
+        ),
+        "facts": _decision(decided) + _about(data),
+        "parts": chapters_of(
+            ("不予立案的理由", paragraphs_of(str(decided.get("reason") or ""))),
+            ("申请复议的理由", paragraphs_of(_given(data, "reason"))),
+        ),
+        "request": f"请依法复议{due}，将复议决定书面通知我单位。",
+    }
+
+
+def _supervision(data: type_of_words) -> type_of_words:
+    decided = data["decision"]
+    what = "作出的决定，我单位有异议" if decided else "逾期未作出是否立案的决定"
+    return {
+        "heading": "立案监督建议书",
+        "opening": (
+            f"{data['receiver']}对我单位移送的“{data['clue_title']}”案件（{data['clue_number']}）"
+            f"{what}，现建议你院进行立案监督。"
+        ),
+        "facts": (_decision(decided) if decided else [])
+        + facts_of(("公安机关受案时间", _moment(data, "accepted_at")))
+        + _about(data),
+        "parts": chapters_of(
+            ("公安机关的理由", paragraphs_of(str(decided.get("reason") or ""))),
+            ("建议监督的理由", paragraphs_of(_given(data, "reason"))),
+            ("案件事实", paragraphs_of(data["facts_of_case"])),
+        ),
+        "request": "请依法审查，并将处理结果告知我单位。案卷材料一并送阅。",
+    }
+
+
+def _reasons(data: type_of_words) -> type_of_words:
+    due = f"于{moment_of(data['answer_by'])}前" if data["answer_by"] else "在七日内"
+    return {
+        "heading": "要求说明不立案理由通知书",
+        "opening": (
+            f"{data['sender']}移送你单位的“{data['clue_title']}”案件（{data['clue_number']}），"
+            "经审查，需要你单位说明不立案的理由。"
+        ),
+        "facts": (_decision(data["decision"]) if data["decision"] else []) + _about(data),
+        "parts": [],
+        "request": f"请{due}书面说明不立案的情况、依据和理由，连同有关证据材料送我院。",
+    }
+
+
+def _filing_order(data: type_of_words) -> type_of_words:
+    due = f"请于{moment_of(data['answer_by'])}前立案" if data["answer_by"] else "请在十五日内立案"
+    return {
+        "heading": "通知立案书",
+        "opening": (
+            f"{data['sender']}移送你单位的“{data['clue_title']}”案件（{data['clue_number']}），"
+            "经审查，你单位不立案的理由不能成立，现通知你单位立案。"
+        ),
+        "facts": facts_of(("通知文号", _given(data, "number"))) + _about(data),
+        "parts": chapters_of(("通知立案的理由", paragraphs_of(_given(data, "reason")))),
+        "request": f"{due}，并将立案决定书送达我院。",
+    }
+
+
+CASE_WORDS: Mapping[DocumentKind, Callable[[type_of_words], type_of_words]] = {
+    DocumentKind.CRIME_REPORT: _report,
+    DocumentKind.CRIME_TRANSFER_LETTER: _transfer,
+    DocumentKind.DETENTION_LETTER: _detention,
+    DocumentKind.CASE_RECEIPT: _receipt,
+    DocumentKind.CASE_SUPPLEMENT_NOTICE: _supplement,
+    DocumentKind.FILING_NOTICE: _filing,
+    DocumentKind.NON_FILING_NOTICE: _non_filing,
+    DocumentKind.RECONSIDERATION_REQUEST: _reconsideration,
+    DocumentKind.SUPERVISION_SUGGESTION: _supervision,
+    DocumentKind.REASONS_REQUEST: _reasons,
+    DocumentKind.FILING_ORDER: _filing_order,
+}
+
+
+# ---- what several say
+
+
+def _about(data: type_of_words) -> list[type_of_words]:
+    return facts_of(
+        ("移送文号", data["clue_number"]),
+        ("移送机关", data["sender"]),
+        ("涉嫌罪名", data["charge"]),
+        ("涉案主体", "、".join(row["name"] for row in data["subjects"])),
+    )
+
+
+def _decision(given: Mapping[str, Any]) -> list[type_of_words]:
+    return facts_of(
+        ("决定文号", str(given.get("number") or "")),
+        ("决定日期", day_of(str(given.get("decided_on") or ""))),
+    )
+
+
+def _subjects(data: type_of_words) -> list[str]:
+    return [
+        f"{place}. {row['name']}"
+        + (f"（统一社会信用代码：{row['credit_code']}）" if row["credit_code"] else "")
+        for place, row in enumerate(data["subjects"], start=1)
+    ]
+
+
+def _attachments(data: type_of_words) -> list[str]:
+    return [
+        f"{place}. {row['group']}："
+        + (f"{row['count']}件" if row["count"] else row["none_because"] or "见涉案物品")
+        for place, row in enumerate(data["attachments"], start=1)
+    ]
+
+
+def _goods(data: type_of_words) -> list[str]:
+    return [
+        f"{place}. {row['name']}，{row['quantity']}"
+        + (f"，{row['features']}" if row.get("features") else "")
+        + (f"，存放于{row['place']}" if row.get("place") else "")
+        for place, row in enumerate(data["goods"], start=1)
+    ]
+
+
+def _list(data: type_of_words) -> type_of_words:
+    files = items_of(data)
+    return {
+        "items": files,
+        "enclosed": f"移送材料清单（共{len(files)}项）" if files else "",
+    }
+
+
+def _given(data: type_of_words, name: str) -> str:
+    return str(data["given"].get(name) or "")
+
+
+def _moment(data: type_of_words, name: str) -> str:
+    return moment_of(data["moments"][name]) if name in data["moments"] else ""
