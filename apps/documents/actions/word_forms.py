@@ -19,6 +19,7 @@ from apps.documents.actions.word_parts import (
     border,
     field,
     fonts,
+    indent_first_line,
     mark,
     run,
 )
@@ -199,7 +200,7 @@ class _Form:
         self.docx.save(made)
         return settled(made)
 
-    def mark(self, paragraph: Any, *, size: Any, pitch: Any) -> None:
+    def _mark(self, paragraph: Any, *, size: Any, pitch: Any) -> None:
         run(paragraph, "{{ issuer }}", font=TITLE, size=size, color=_RED)
         paragraph.alignment = _CENTER
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(-7)
