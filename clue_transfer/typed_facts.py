@@ -121,9 +121,29 @@ FACTS: dict[str, TypedFact] = {
         TypedFact("poisoned_people", "中毒人数", "people poisoned", "integer", "人"),
         TypedFact("seriously_injured", "重伤人数", "seriously injured", "integer", "人"),
         TypedFact("lightly_injured", "轻伤人数", "lightly injured", "integer", "人"),
+        TypedFact("mineral_value_yuan", "矿产品价值", "value of minerals", "number", "元"),
+        TypedFact("felled_timber_m3", "盗伐、滥伐林木", "felled timber", "number", "立方米"),
+        TypedFact("felled_young_trees", "盗伐、滥伐幼树", "felled young trees", "integer", "株"),
+        TypedFact("catch_kg", "非法捕捞数量", "unlawful catch", "number", "公斤"),
+        TypedFact("catch_value_yuan", "非法捕捞价值", "value of the catch", "number", "元"),
+        TypedFact("false_certificate", "中介机构提供虚假证明", "false certificate", "boolean"),
+        TypedFact(
+            "quality_monitoring_tampered",
+            "干扰环境质量监测系统",
+            "environmental quality monitoring disturbed",
+            "boolean",
+        ),
+        TypedFact(
+            "unlicensed_hazardous_trade",
+            "无证经营危险废物",
+            "trade in hazardous waste without a license",
+            "boolean",
+        ),
     )
 }
 
+HAZARDOUS = ("hazardous_waste", "radiation", "tailings")
+"""The violation types whose earlier penalties count as such for hazardous substances."""
 _LARGEST = 1e12
 
 

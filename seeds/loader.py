@@ -17,6 +17,7 @@ LOADERS: list[str] = [
     "seeds.violation_types.load_violation_types",
     "seeds.outcomes.load_outcomes",
     "seeds.deadline_rules.load_deadline_rules",
+    "seeds.thresholds.load_thresholds",
 ]
 
 

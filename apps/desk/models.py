@@ -131,3 +131,33 @@ class Allotment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.root_id} → {self.successor_id}"
+
+
+class CalendarFeed(models.Model):
+    """A calendar of deadlines at a secret address, of which only the hash is kept."""
+
+    class Kind(models.TextChoices):
+        """Whose deadlines."""
+
+        MINE = "mine", "本人承办"
+        DEPARTMENT = "department", "本部门"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="所有人"
+    )
+    department = models.ForeignKey(
+        "organizations.Department", models.PROTECT, related_name="+", verbose_name="部门"
+    )
+    kind = models.CharField("范围", max_length=20, choices=Kind.choices)
+    language = models.CharField("语言", max_length=10, default="zh-hans")
+    digest = models.CharField("地址的散列", max_length=64, unique=True)
+    created_at = models.DateTimeField("建立时间")
+    revoked_at = models.DateTimeField("撤销时间", null=True)
+
+    class Meta:
+        """An owner has few."""
+
+        verbose_name = verbose_name_plural = "日历订阅"
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind}"

@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from apps.common.api.wording import say, word_for
 from apps.matters.kinds import KindSpec, spec_of
 from apps.matters.models import Access, Link, Matter, opened_by_powers, recused_in
-from apps.matters.reach import former_until, left
+from apps.matters.reach import former_until, left, opens, reasons
 from apps.matters.rows import as_it_was_left, how_it_stands, named, shown_party
 from apps.matters.watching import watch
 from apps.matters.work import Work
@@ -116,12 +116,23 @@ def spine(work: Work, matter: Any) -> dict[str, Any]:
         "root": matter.root_id,
         "lowering": matter.lowering if _holds(work, matter) else None,
     }
+    if matter.pk != matter.root_id and not _reads_root(work, matter):
+        # Who has a part in a case and none in the clue that it came of: the police, the court.
+        shown |= {"parent": None, "root": matter.pk}
     if last is None:
         return shown
     came_with = getattr(matter, "came_with_id", None)
     if came_with is not None:  # where it hangs since a merger is not theirs to know
         shown |= {"parent": came_with, "root": came_with}
     return shown | as_it_was_left(last.as_left, kind=matter.kind)
+
+
+def _reads_root(work: Work, matter: Any) -> bool:
+    """Whether the acting department reads the dossier's root; under powers whatever is open."""
+    if opens(work.actor, matter):
+        return True
+    root = next((each for each in work.dossier(matter.root_id) if each.pk == matter.root_id), None)
+    return root is not None and work.actor.department in reasons(work, root)
 
 
 def _holds(work: Work, matter: Any) -> bool:

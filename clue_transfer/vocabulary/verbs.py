@@ -80,6 +80,10 @@ class Verb(Word):
     OPEN_CLUE = "open_clue", "转为线索", "open a clue"
     PROPOSE_ANSWER = "propose_answer", "拟写答复", "propose the answer"
     ANSWER = "answer", "答复"
+    # screening of a clue
+    ANSWER_HIT = "answer_hit", "答复涉罪筛查", "answer a screening hit"
+    APPROVE_ANSWER = "approve_answer", "批准筛查答复", "approve the answer to a hit"
+    SEND_BACK_ANSWER = "send_back_answer", "退回筛查答复", "send the answer to a hit back"
     # leg, by the system, while its case is with the police
     CRIME_TRANSFER = "crime_transfer", "移送公安期间停止计时", "stand still while with the police"
     RESUME_PENALTY = "resume_penalty", "恢复行政处罚", "resume the penalty case"

@@ -239,6 +239,8 @@ def everything_once() -> dict[str, Caller]:
         f"complaints/{found['id']}/reporter/": desk["intake"],
         f"clues/{found['clue']['id']}/reporter/": desk["intake"],
         **_referrals(),
+        "deadlines/feeds/": caller,
+        _calendar(caller): caller,
         "me/": caller,
         f"clues/{clue}/": caller,
         f"clues/{clue}/actions/": caller,
@@ -273,6 +275,12 @@ def everything_once() -> dict[str, Caller]:
         "calendars/": caller,
         "calendars/2026/": caller,
     }
+
+
+def _calendar(caller: Caller) -> str:
+    body = {"kind": "department"}
+    address = ok(caller.post("deadlines/feeds/", body, **{"Idempotency-Key": "feed"}), 201)["url"]
+    return str(address).partition("/api/v1/")[2]
 
 
 def _referrals() -> dict[str, Caller]:

@@ -158,6 +158,7 @@ OTHERWISE_NAMED = {
     "apps/desk/tracks.py": "what the spine must know of an extension request",
     "apps/desk/api/evidence.py": "a collection of its own",
     "apps/desk/api/extensions.py": "a collection of its own",
+    "apps/desk/api/feeds.py": "a collection of its own",
     "apps/desk/api/notifications.py": "a collection of its own",
     "apps/common/prepared.py": "querysets that are written once a process",
     "apps/desk/api/documents.py": "papers, which have files",

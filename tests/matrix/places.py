@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from apps.deadlines.models import Deadline
 from apps.documents.models import Document
 from apps.evidence.models import Evidence
-from apps.matters.models import Wait
+from apps.matters.models import Matter, Wait
 from clue_transfer.actors import Actor
 from tests.matrix.intake import NAME
 from tests.matrix.truth import Truth
@@ -22,6 +23,8 @@ ELSEWHERE = {
     "calendars/<year>/": "reference",
     "deadline-rules/": "reference",
     "deadline-rules/<id>/": "reference",
+    "deadlines/calendar.ics": "by its address alone; tests/journeys/test_calendar_feeds.py",
+    "deadlines/feeds/": "a person's own",
     "departments/": "reference",
     "departments/<code>/": "reference",
     "divisions/": "reference",
@@ -39,6 +42,16 @@ ELSEWHERE = {
     "violation-types/": "reference",
 }
 """Addresses that show no matter of these worlds, and where they are proven."""
+
+TWO_LAWS = {
+    "crime_referral": "crime-referrals",
+    "detention_referral": "detention-referrals",
+    "opinion": "opinions",
+    "public_interest": "public-interest",
+    "reverse_linkage": "reverse-linkages",
+    "inquiry": "inquiries",
+}
+"""The tracks of the two laws, and where each is read."""
 
 Check = Callable[[World, Truth, Actor, Any], "list[str]"]
 May = Callable[[Truth, Actor, UUID], bool]
@@ -82,6 +95,7 @@ class Place:
             "matter": lambda: [(pk, pk) for pk in world.matters],
             "order": lambda: [(pk, pk) for pk in world.orders],
             "request": lambda: [(pk, pk) for pk in world.requests],
+            **{kind: partial(_of_kind, world, kind) for kind in TWO_LAWS},
             "evidence": lambda: world.evidence,
             "document": world.documents,
             "clock": world.clocks,
@@ -113,6 +127,11 @@ def _known(world: World) -> set[str]:
         for table in tables
         for pk in table.objects.filter(matter__in=world.matters).values_list("pk", flat=True)
     }
+
+
+def _of_kind(world: World, kind: str) -> list[tuple[UUID, UUID]]:
+    there = Matter.objects.filter(pk__in=world.matters, kind=kind).order_by("pk")
+    return [(pk, pk) for pk in there.values_list("pk", flat=True)]
 
 
 def _matters_of(world: World, truth: Truth) -> list[UUID]:
@@ -249,6 +268,16 @@ PLACES = (
     *(Place(f"transfers/<pk>/{tail}", of="leg") for tail in ("", "actions/", "timeline/")),
     *(Place(f"rectifications/<pk>/{tail}", of="order") for tail in ("", "actions/")),
     *(Place(f"extension-requests/<pk>/{tail}", of="request") for tail in ("", "actions/")),
+    *(
+        place
+        for kind, collection in TWO_LAWS.items()
+        for place in (
+            Place(f"{collection}/", query=_ALL, rows=_exactly("id", _matters(kind))),
+            Place(f"{collection}/", query=f"{_ALL}&count=exact", rows=_all_counted(kind)),
+            Place(f"{collection}/<pk>/", of=kind),
+            Place(f"{collection}/<pk>/actions/", of=kind),
+        )
+    ),
     *(
         Place(f"matters/<pk>/{tail}", of="matter")
         for tail in (

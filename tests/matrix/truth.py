@@ -14,11 +14,11 @@ from uuid import UUID
 
 from apps.clues.models import Clue, Complaint, ImportRun
 from apps.matters.models import Matter, NamedPerson, PartyRow
-from apps.organizations.models import Department
+from apps.organizations.models import Department, Division
 from apps.organizations.queries import directory, stamp
 from clue_transfer.actors import Actor
 from clue_transfer.visibility import Facts, Relation, Why, may_see, reasons_to_read
-from clue_transfer.vocabulary import Party, Role, Secrecy
+from clue_transfer.vocabulary import Party, Role, Secrecy, Status
 from tests.matrix.marks import Mark
 
 
@@ -33,6 +33,9 @@ class Truth:
         for matter, person in NamedPerson.objects.values_list("matter", "person"):
             named[matter].add(person)
         chain = directory(stamp()).superior_chain
+        self.division = dict(Department.objects.values_list("pk", "division"))
+        self.code = dict(Department.objects.values_list("pk", "code"))
+        self.parent = dict(Division.objects.values_list("pk", "parent"))
         self.facts: dict[UUID, Facts] = {}
         self.ends: dict[tuple[UUID, int], datetime] = {}
         self.kinds: dict[UUID, str] = {}
@@ -45,6 +48,7 @@ class Truth:
                 ],
                 superiors_of=chain,
                 escalation_level=matter.escalation_level,
+                procuratorates=self._procuratorates(matter, rows),
             )
             self.kinds[matter.pk] = matter.kind
             self.facts[matter.pk] = Facts(
@@ -66,6 +70,21 @@ class Truth:
                 self.made[run].append(pk)
 
         self._once: dict[Any, Any] = {}
+
+    def _procuratorates(self, matter: Matter, rows: list[PartyRow]) -> set[int]:
+        """Of what is of the two laws, and no draft: those of the place and of who handles it."""
+        if not matter.two_laws or matter.status == Status.DRAFT:
+            return set()
+        divisions = {matter.division_id}
+        for row in rows:
+            if row.until is None and row.part in ("sender", "receiver", "procuratorate"):
+                divisions.add(self.division[row.department_id])
+        above = divisions - {None}
+        while above:  # from county to city to province
+            above = {self.parent[division] for division in above} - {None} - divisions
+            divisions |= above
+        codes = {f"{division}-procuratorate" for division in divisions}
+        return {pk for pk, code in self.code.items() if code in codes}
 
     def once(self, key: tuple[Any, ...], look: Callable[[], Any]) -> Any:
         """What was looked up under a key, looked up the first time only: nothing changes now."""

@@ -17,16 +17,22 @@ from apps.deadlines.models import Deadline
 from apps.desk.models import ExtensionRequest
 from apps.documents.models import Document
 from apps.matters.actions import take_step
+from apps.matters.kinds import spec_of
+from apps.matters.models import Matter
 from apps.notifications.actions import deliver
 from clue_transfer.actors import SYSTEM
 from clue_transfer.vocabulary import Kind, Verb
+from clue_transfer.workflows import TWO_LAWS
 from tests.client import Caller, ok
 from tests.matrix.intake import Intake
 from tests.matrix.marks import Mark
+from tests.opinions import Inquiry, Linkage, Opinion, PublicInterest
+from tests.referrals import RECEIPT, Detention, Referral
 from tests.stories import CHENGGUAN, LANZHOU, PROVINCE, REASON, WATER, Desk, Story, paper, upload
 
 CO, FORMER = "620402-agriculture", "620400-natural-resources"
 GOVERNMENT, ELSEWHERE = "620000-government", "620123-ecology"
+OVER, HAD_THE_CASE, HAS_THE_CASE = "620102-procuratorate", "620102-police", "620400-police"
 ORGAN = {"name": "陕西省生态环境厅", "province": "陕西省"}
 ORDER = {
     "outcomes": [
@@ -48,6 +54,10 @@ RELATIONS: Mapping[str, str] = {
     "outsider of the system": ELSEWHERE,
     "outsider": "622923-police",
     "procuratorate of the place": "620100-procuratorate",
+    "procuratorate of the county": "620102-procuratorate",
+    "procuratorate elsewhere": "620123-procuratorate",
+    "police that had the case": "620102-police",
+    "police that have the case": "620400-police",
     "joint office": "620000-joint-office",
     "nobody's": "",
     "superuser": "",
@@ -65,6 +75,7 @@ ROLES = (
     "coordinator",
     "procurator",
     "intake",
+    "police_officer",
 )
 KINDS = ("transfer", "push", "own", "external", "designated", "reopened", "forwarded")
 STAGES = ("internal", "internal, level 2", "confidential", "sealed")
@@ -80,6 +91,8 @@ class World:
     """What was taken in beside the dossiers; the same for all of them."""
     marks: list[Mark] = field(default_factory=list)
     evidence: list[tuple[UUID, UUID]] = field(default_factory=list)
+    written: list[UUID] = field(default_factory=list)
+    """What of the two laws has a dossier of its own."""
 
     @property
     def clue(self) -> UUID:
@@ -96,7 +109,14 @@ class World:
     def matters(self) -> list[UUID]:
         """The root, its legs, and what was ordered and asked about them; once the complaint."""
         taken = [self.intake.complaint] if self.kind == "own" else []
-        return [self.clue, *self.legs, *self.orders, *self.requests, *taken]
+        written = [*self.cases, *self.written]
+        return [self.clue, *self.legs, *self.orders, *self.requests, *taken, *written]
+
+    @property
+    def cases(self) -> list[UUID]:
+        """What of the two laws stands in the dossier."""
+        rows = Matter.objects.filter(root=self.clue, kind__in=TWO_LAWS).order_by("pk")
+        return list(rows.values_list("pk", flat=True))
 
     @property
     def orders(self) -> list[UUID]:
@@ -197,6 +217,7 @@ def _go_on(world: World, *, first: str, main: str) -> None:
         ok(Desk(GOVERNMENT).lead.step("transfers", main, "designate", body))
     elif world.kind == "push":
         _order_and_ask(world, main=main)
+        _hand_to_the_police(world, main=main)
     elif world.kind == "reopened":
         for story.leg_id, code in ((main, first), (str(world.legs[1]), CO)):
             story.receiver = Desk(code)
@@ -222,6 +243,25 @@ def _order_and_ask(world: World, *, main: str) -> None:
     clock = next(row["id"] for row in story.leg()["deadlines"] if row["kind"] == "feedback")
     more = {"deadline": clock, "days": 20, **REASON}
     ok(story.receiver.lead.post("extension-requests/", more), 201)
+
+
+def _hand_to_the_police(world: World, *, main: str) -> None:
+    """Let the main handler find a crime and a detention, and the procuratorate write about it."""
+    crime = Referral(sender=CHENGGUAN, leg=main)
+    crime.police, crime.over = Desk(HAD_THE_CASE), Desk(OVER)
+    crime.transferred().take(crime.police["police_officer"], "receipt", RECEIPT)
+    world.mark(crime.sender.lead, crime.id, "移送")
+    crime.take(crime.police["police_officer"], "reroute", {"police": HAS_THE_CASE, **REASON})
+    world.mark(crime.sender.lead, crime.id, "转送之后")
+    Detention(sender=CHENGGUAN, leg=main).proposed()
+    Opinion.opened_by = Linkage.opened_by = PublicInterest.opened_by = ("procurator", OVER)
+    opinion = Opinion(addressee=CHENGGUAN, about=[crime.id])
+    case = PublicInterest(addressee=CHENGGUAN)
+    for each in (opinion, case):
+        each.over, each.organ = Desk(OVER), Desk(CHENGGUAN)
+    asked = Inquiry(addressee=OVER)
+    made = (opinion.served(), case.filed(), Opinion(addressee=CHENGGUAN), Linkage(), asked)
+    world.written += [UUID(each.id) for each in made]
 
 
 def staff_everybody() -> dict[tuple[str, str], Caller]:
@@ -285,11 +325,19 @@ def enter(stage: str, worlds: list[World]) -> None:
             holder = Transfer.objects.get(pk=live).holder
             body = {"secrecy": stage, **REASON}
             ok(Desk(holder.code).lead.step("transfers", str(live), "raise_secrecy", body))
+            for pk in world.written:
+                _restrict(pk, body)
     if stage.startswith("internal"):
         _raise_level(intake.complaint, 1 if stage == "internal" else 2, kind=Kind.COMPLAINT)
     else:
         intake.restrict(stage)
     deliver(now=timezone.now())
+
+
+def _restrict(pk: UUID, body: dict[str, str]) -> None:
+    matter = Matter.objects.select_related("holder").get(pk=pk)
+    lead = Desk(matter.holder.code).lead
+    ok(lead.step(spec_of(matter.kind).collection, str(pk), "raise_secrecy", body))
 
 
 def _raise_level(pk: UUID, level: int, *, kind: Kind = Kind.TRANSFER) -> None:

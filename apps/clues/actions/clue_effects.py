@@ -13,13 +13,14 @@ from apps.clues.actions.legs import hops_of, legs_of, open_again, open_leg
 from apps.clues.actions.merging import merge, unmerge
 from apps.clues.actions.own_conduct import check_conduct, conduct_errors
 from apps.clues.actions.receivers import receiving_department, successor_name
-from apps.clues.models import ClueSubject
+from apps.clues.actions.screening import rows_to_screen, screen_clue, subjects_to_screen
 from apps.evidence.queries import manifests
 from apps.matters.actions import NumberRequest, Step, Work, check_sealing
 from apps.matters.actions.named import people_of
 from apps.matters.actions.steps import plan
 from clue_transfer.errors import FieldError, Incomplete, Invalid, PingPong, WrongStatus
 from clue_transfer.numbering import clue_number, leg_number
+from clue_transfer.thresholds import EARLIER
 from clue_transfer.vocabulary import (
     Kind,
     LegKind,
@@ -49,8 +50,8 @@ def prepare(work: Work, clues: Sequence[Any], verb: Verb) -> None:
     """Read for a whole batch what its drafts are to have, and who leads their receivers."""
     if verb is Verb.SUBMIT:
         pks = [clue.pk for clue in clues]
-        rows = ClueSubject.objects.filter(clue_id__in=pks)
-        work.prepared["with_subjects"] = set(rows.values_list("clue_id", flat=True).distinct())
+        since = work.local_day - EARLIER
+        work.prepared["subjects_to_screen"] = rows_to_screen(pks, since=since)
         work.prepared["evidence"] = manifests(pks)
         find_duplicates(work, clues)
     elif verb in (Verb.APPROVE, Verb.APPROVE_URGENT):
@@ -74,7 +75,7 @@ def submit(step: Step) -> None:
             "division": clue.division_id,
             "discovered_on": clue.discovered_on,
             "location": {"address": clue.address, "longitude": clue.longitude},
-            "subjects": clue.pk in step.work.prepared["with_subjects"],
+            "subjects": clue.pk in step.work.prepared["subjects_to_screen"],
             "leg_kind": clue.leg_kind,
             "receivers": clue.receivers,
             "no_state_secrets": clue.confirmed_at,
@@ -91,6 +92,9 @@ def submit(step: Step) -> None:
         for item in step.work.prepared["evidence"].get(clue.pk, ())
     ]
     keep_duplicates(step)
+    screen_clue(
+        step, clue, facts=clue.typed_facts, subjects=subjects_to_screen(step.work, clue)
+    )
 
 
 def approve(step: Step) -> None:

@@ -46,6 +46,7 @@ def sign(step: Step) -> None:
 def accept(step: Step) -> None:
     """Name the handler."""
     name_handler(step, department=step.matter.receiver_id)
+    screen_found(step)
 
 
 def request_supplement(step: Step) -> None:

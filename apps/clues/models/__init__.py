@@ -8,6 +8,7 @@ from apps.clues.models.import_run import ImportRun
 from apps.clues.models.rectification import Rectification
 from apps.clues.models.reference import Outcome, ViolationType
 from apps.clues.models.reporter import Reporter
+from apps.clues.models.screening import ScreeningHit, Threshold
 from apps.clues.models.subject import Subject
 from apps.clues.models.transfer import LegOutcome, Transfer
 
@@ -22,7 +23,9 @@ __all__ = [
     "Outcome",
     "Rectification",
     "Reporter",
+    "ScreeningHit",
     "Subject",
+    "Threshold",
     "Transfer",
     "ViolationType",
 ]

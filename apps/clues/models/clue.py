@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from apps.matters.models import Matter, MatterQuerySet
 from clue_transfer import vocabulary as words
+from clue_transfer.typed_facts import HAZARDOUS
 
 
 def _empty_list() -> list[Any]:
@@ -67,6 +71,8 @@ class Clue(Matter):
         verbose_name="导入",
     )
     source_id = models.CharField("来源编号", max_length=80, null=True)
+    screened = models.JSONField("已达到的涉罪标准", default=_empty_dict, db_default={})
+    """Threshold and subject of each hit, and whether the facts still meet it."""
 
     objects: ClassVar[Any] = MatterQuerySet.as_manager()
 
@@ -91,6 +97,26 @@ class Clue(Matter):
         ]
 
 
+class ClueSubjectQuerySet(models.QuerySet[Any]):
+    """Reads of subjects beside clues."""
+
+    def with_earlier_penalties(self, since: date) -> Self:
+        """Count, as `earlier`, the penalties for hazardous substances since a day."""
+        outcomes = (
+            apps.get_model("clues", "LegOutcome")
+            .objects.filter(
+                subject_id=OuterRef("subject_id"),
+                outcome__penalty=True,
+                decided_on__gte=since,
+                transfer__parent__clue__violation_type_id__in=HAZARDOUS,
+            )
+            .order_by()
+            .values("subject_id")
+        )
+        counted = outcomes.annotate(n=Count("transfer", distinct=True)).values("n")
+        return self.annotate(earlier=Coalesce(Subquery(counted), 0))
+
+
 class ClueSubject(models.Model):
     """What a subject is to a clue, as it was called when it was entered."""
 
@@ -101,6 +127,8 @@ class ClueSubject(models.Model):
     minor = models.BooleanField("未成年人", default=False, db_default=False)
     place = models.PositiveSmallIntegerField("序号")
     typed_facts = models.JSONField("主体案情要素", default=_empty_dict, db_default={})
+
+    objects: ClassVar[Any] = ClueSubjectQuerySet.as_manager()
 
     class Meta:
         """A subject stands in a clue once, in the order of entry."""

@@ -73,6 +73,7 @@ class Transfer(Matter):
     proposal = models.JSONField("反馈拟稿", default=_empty_dict)
     summary = models.TextField("反馈说明", blank=True, default="")
     progress = models.TextField("最近进展", blank=True, default="")
+    typed_facts = models.JSONField("查明的案情要素", default=_empty_dict, db_default={})
     inspections = models.JSONField("核查", default=_empty_list, db_default=[])
 
     objects: ClassVar[Any] = MatterQuerySet.as_manager()

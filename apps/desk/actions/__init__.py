@@ -4,6 +4,7 @@ from apps.desk.actions.absence import end_substitution, substitute
 from apps.desk.actions.cadence import send_digests
 from apps.desk.actions.checking import check_clocks, wrong_clocks
 from apps.desk.actions.extensions import ask_extension
+from apps.desk.actions.feeds import make_feed, revoke_feed
 from apps.desk.actions.leaving import return_work, return_work_of
 from apps.desk.actions.recomputing import Change, foresee, recompute
 from apps.desk.actions.satellites import add_evidence, note_document
@@ -26,11 +27,13 @@ __all__ = [
     "check_clocks",
     "end_substitution",
     "foresee",
+    "make_feed",
     "note_document",
     "recompute",
     "register_succession",
     "return_work",
     "return_work_of",
+    "revoke_feed",
     "send_digests",
     "substitute",
     "succession_errors",

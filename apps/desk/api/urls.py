@@ -8,6 +8,7 @@ from apps.desk.api import (
     documents,
     evidence,
     extensions,
+    feeds,
     notifications,
     satellites,
     substitutions,
@@ -24,6 +25,17 @@ _extensions = extensions.ExtensionViews
 urlpatterns = [
     path("me/", views.Me.as_view(), name="me"),
     path("queue/", views.Queue.as_view({"get": "list"}), name="queue"),
+    path("deadlines/calendar.ics", feeds.CalendarFile.as_view(), name="deadline-calendar"),
+    path(
+        "deadlines/feeds/",
+        feeds.Feeds.as_view({"get": "list", "post": "create"}),
+        name="deadline-feeds",
+    ),
+    path(
+        "deadlines/feeds/<int:pk>/actions/revoke/",
+        feeds.Feeds.as_view({"post": "revoke"}),
+        name="deadline-feed-revoke",
+    ),
     path("deadlines/", views.Deadlines.as_view({"get": "list"}), name="deadlines"),
     path("deadlines/<uuid:pk>/", views.Deadlines.as_view({"get": "retrieve"}), name="deadline"),
     path(

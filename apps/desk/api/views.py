@@ -117,7 +117,7 @@ class Queue(ApiViewSet):
     def list(self, request: ActingRequest) -> Response:
         """List the turns of the acting department."""
         now = timezone.now()
-        rows = filtered(QueueFilter, request, queries.waits(request.actor))
+        rows = filtered(QueueFilter, request, queries.queue(request.actor))
         found = watched_page(
             rows.values(*queries.QUEUE_COLUMNS),
             request=request,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Membership
@@ -44,6 +44,14 @@ def waits(actor: Actor) -> QuerySet[Wait]:
     )
 
 
+def queue(actor: Actor) -> QuerySet[Any]:
+    """Read the rows of the queue, each with its dossier's root if the department reads that."""
+    root = Access.objects.filter(
+        matter_id=OuterRef("matter__root_id"), department_id=actor.department
+    )
+    return waits(actor).annotate(known_root=Subquery(root.values("matter_id")[:1]))
+
+
 def counters(actor: Actor, *, now: datetime) -> dict[str, int]:
     """Count what waits and what of it is overdue, up to a thousand: no growing table is counted."""
     mine = waits(actor)
@@ -66,7 +74,7 @@ QUEUE_COLUMNS = (
     "matter__secrecy",
     "matter__escalation_level",
     "matter__handler_id",
-    "matter__root_id",
+    "known_root",
     "deadline__kind",
     "deadline__started_at",
     "deadline__state",
@@ -88,7 +96,7 @@ def queue_rows(
         {
             "id": row["id"],
             "matter": row["matter_id"],
-            "root": row["matter__root_id"],
+            "root": row["known_root"] or row["matter_id"],
             "kind": row["matter__kind"],
             "number": row["matter__number"],
             "title": row["matter__title"],

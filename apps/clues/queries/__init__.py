@@ -1,0 +1,35 @@
+"""Reads of clues, legs and what belongs to them."""
+
+from apps.clues.queries.dossiers import (
+    Catalogue,
+    MOST_REPEATS,
+    catalogue,
+    merged_along,
+    read_subjects,
+    repeats_of,
+    rows_of_clues,
+    rows_of_complaints,
+    rows_of_legs,
+    rows_of_rectifications,
+    search_text,
+    subjects_of,
+)
+from apps.clues.queries.screening import hits_of, kernel_threshold, thresholds
+
+__all__ = [
+    "Catalogue",
+    "MOST_REPEATS",
+    "catalogue",
+    "hits_of",
+    "kernel_threshold",
+    "merged_along",
+    "read_subjects",
+    "repeats_of",
+    "rows_of_clues",
+    "rows_of_complaints",
+    "rows_of_legs",
+    "rows_of_rectifications",
+    "search_text",
+    "subjects_of",
+    "thresholds",
+]

@@ -1,0 +1,227 @@
+"""Screening of typed facts against criminal thresholds (以罚代刑、有案不移的筛查): rules as data.
+
+A threshold is met or it is not; whether the act was the same again, or the harm a person's doing,
+stays for people to judge. What is just above a limit is `borderline` and wants a second look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from clue_transfer.errors import FieldError
+from clue_transfer.typed_facts import FACTS
+from clue_transfer.vocabulary import Party, Role, Status, Word
+
+MULTIPLE = "multiple_of_standard"
+"""Measured value ÷ limit value: computed, so that nobody types a quotient."""
+_COMPUTED = frozenset({MULTIPLE})
+
+
+EARLIER = timedelta(days=730)
+"""How far back earlier penalties count: two years."""
+HIT_FOUND = "clue.hit_found"
+"""The event that tells who handles a clue that its facts meet a criminal threshold."""
+ANSWERED_BY = frozenset({Role.HANDLER, Role.LIAISON})
+APPROVED_BY = frozenset({Role.LEAD, Role.HEAD})
+
+
+class Grade(Word):
+    """How grave what a threshold describes is."""
+
+    BASE = "base", "基本犯"
+    AGGRAVATED = "aggravated", "加重情节"
+
+
+class Answer(Word):
+    """How a hit is answered: by handing the case over, or by a reason that the lead approves."""
+
+    REFERRAL = "referral", "已移送"
+    REASON = "reason", "不移送理由", "reason why not"
+
+
+class Flag(Word):
+    """What a screening warns of."""
+
+    PENALTY_INSTEAD = "penalty_instead", "以罚代刑", "penalty in place of a referral"
+    NOT_TRANSFERRED = "not_transferred", "有案不移", "case not handed over in time"
+    NOT_FILED = "not_filed", "有案不立", "case not decided by the police in time"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One fact against a number, a choice of words, or truth."""
+
+    fact: str
+    at_least: float | None = None
+    one_of: tuple[str, ...] = ()
+    is_true: bool = False
+
+    def holds(self, facts: Mapping[str, Any]) -> bool:
+        """Whether the facts say so; what is not known does not hold."""
+        value = value_of(self.fact, facts)
+        if value is None:
+            return False
+        if self.at_least is not None:
+            return float(value) >= self.at_least
+        if self.one_of:
+            return value in self.one_of
+        return value is True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """One version of one threshold: every `all_of` holds, and one of `any_of` where there are any.
+
+    `margin` is how far above a limit a value still counts as borderline, as a part of the limit.
+    """
+
+    code: str
+    version: int = 1
+    crime: str
+    article: str
+    text: str
+    grade: Grade
+    all_of: tuple[Comparison, ...] = ()
+    any_of: tuple[Comparison, ...] = ()
+    margin: float = 0.1
+    active: bool = True
+    effective_from: date
+    effective_until: date | None = None
+    id: int = 0
+
+    def in_force(self, on: date) -> bool:
+        """Whether it counts on a day."""
+        until = self.effective_until
+        return self.active and self.effective_from <= on and (until is None or on <= until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A threshold that is met: by which fact, which value against which limit."""
+
+    threshold: Threshold
+    fact: str
+    value: str
+    limit: float | None = None
+    multiple: float | None = None
+    borderline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known beside a hit, for the flags: the penalty, the referral and how it stands."""
+
+    answered: bool
+    penalized: bool
+    referral: Status | None = None
+    late_before_police: bool = False
+    late_at_police: bool = False
+    others: tuple[str, ...] = field(default=())
+
+
+def value_of(fact: str, facts: Mapping[str, Any]) -> Any:
+    """Read a fact, or compute the one that is a quotient; `None` where it is not known."""
+    if fact != MULTIPLE:
+        return facts.get(fact)
+    measured, limit = facts.get("measured_value"), facts.get("limit_value")
+    if measured is None or not limit:
+        return None
+    return measured / limit
+
+
+def screen(facts: Mapping[str, Any], *, thresholds: Iterable[Threshold], on: date) -> list[Hit]:
+    """List the thresholds in force that the facts meet, each with the fact that decides."""
+    return [hit for each in thresholds if each.in_force(on) if (hit := _hit(each, facts))]
+
+
+def flags(standing: Standing) -> list[Flag]:
+    """Say what a hit warns of: a penalty beside it, a referral that is late or refused, silence."""
+    found = []
+    if standing.penalized and not standing.answered:
+        found.append(Flag.PENALTY_INSTEAD)
+    if standing.late_before_police or standing.referral is Status.REFUSED:
+        found.append(Flag.NOT_TRANSFERRED)
+    if standing.late_at_police:
+        found.append(Flag.NOT_FILED)
+    return found
+
+
+def condition_errors(conditions: Mapping[str, Any]) -> list[FieldError]:
+    """Name what is wrong with a threshold's conditions as they are written."""
+    found = []
+    rows = [
+        (f"/{name}/{place}", row)
+        for name in ("all_of", "any_of")
+        for place, row in enumerate(conditions.get(name) or ())
+    ]
+    if not rows:
+        found.append(FieldError("/all_of", "required", "请至少列出一个条件"))
+    for pointer, row in rows:
+        known = FACTS.get(row.get("fact", ""))
+        if known is None and row.get("fact") not in _COMPUTED:
+            found.append(FieldError(f"{pointer}/fact", "unknown-fact", "没有这项案情要素"))
+        kinds = [name for name in ("at_least", "one_of", "is_true") if row.get(name)]
+        if len(kinds) != 1:
+            found.append(FieldError(pointer, "one-condition", "每个条件只填一种比较"))
+        elif kinds == ["one_of"] and known and set(row["one_of"]) - set(known.choices):
+            found.append(FieldError(f"{pointer}/one_of", "unknown-word", "没有这个选项"))
+    return found
+
+
+def comparisons(rows: Sequence[Mapping[str, Any]]) -> tuple[Comparison, ...]:
+    """Read conditions as they are written."""
+    return tuple(
+        Comparison(
+            fact=row["fact"],
+            at_least=row.get("at_least"),
+            one_of=tuple(row.get("one_of") or ()),
+            is_true=bool(row.get("is_true")),
+        )
+        for row in rows
+    )
+
+
+def answering(parts: Iterable[tuple[Party, int]]) -> frozenset[int]:
+    """Name the departments that answer for a clue: its receivers, before there are any its sender."""
+    held = list(parts)
+    receivers = frozenset(department for part, department in held if part is Party.RECEIVER)
+    return receivers or frozenset(
+        department for part, department in held if part is Party.SENDER
+    )
+
+
+def answer_errors(given: Mapping[str, Any]) -> list[FieldError]:
+    """Name what an answer lacks: the referral, or the reason."""
+    need = "referral" if given["kind"] == Answer.REFERRAL else "reason"
+    if given.get(need):
+        return []
+    return [FieldError(f"/{need}", "required", "必填")]
+
+
+def _hit(threshold: Threshold, facts: Mapping[str, Any]) -> Hit | None:
+    if not all(each.holds(facts) for each in threshold.all_of):
+        return None
+    met = [each for each in threshold.any_of if each.holds(facts)]
+    if threshold.any_of and not met:
+        return None
+    decisive = _decisive((*met, *threshold.all_of))
+    value = value_of(decisive.fact, facts)
+    if decisive.at_least is None:
+        return Hit(threshold=threshold, fact=decisive.fact, value=str(value).lower())
+    number = float(value)
+    return Hit(
+        threshold=threshold,
+        fact=decisive.fact,
+        value=f"{number:g}",
+        limit=decisive.at_least,
+        multiple=round(number / decisive.at_least, 4),
+        borderline=number < decisive.at_least * (1 + threshold.margin),
+    )
+
+
+def _decisive(held: Sequence[Comparison]) -> Comparison:
+    """Choose the comparison that tells most: a number before a word."""
+    return next((each for each in held if each.at_least is not None), held[0])
