@@ -185,12 +185,10 @@ def comparisons(rows: Sequence[Mapping[str, Any]]) -> tuple[Comparison, ...]:
 
 
 def answering(parts: Iterable[tuple[Party, int]]) -> frozenset[int]:
-    """Name the departments that answer for a clue: its receivers, before there are any its sender."""
+    """Name who answers for a clue: its receivers, before there are any its sender."""
     held = list(parts)
     receivers = frozenset(department for part, department in held if part is Party.RECEIVER)
-    return receivers or frozenset(
-        department for part, department in held if part is Party.SENDER
-    )
+    return receivers or frozenset(department for part, department in held if part is Party.SENDER)
 
 
 def answer_errors(given: Mapping[str, Any]) -> list[FieldError]:

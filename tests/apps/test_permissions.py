@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from apps.clues.models import ScreeningHit
 from apps.deadlines.models import Deadline, Rule
 from tests.apps.permissions import BY_INTAKE, EXPECTED, ROLES
 from tests.apps.permissions_of_two_laws import BY_THE_TWO_LAWS, COLLECTIONS, OF_THE_TWO_LAWS
@@ -73,7 +74,8 @@ class World:
 
     def ask(self, role: str, method: str, route: str) -> int:
         """Ask, and undo what a write did; answer the status."""
-        path = re.sub(r"<\w+>", str(self._key(route)), route)
+        path = re.sub(r"<int:hit>", str(self.keys["hit"]), route)
+        path = re.sub(r"<\w+>", str(self._key(route)), path)
         body = self.bodies.get(f"{method} {route}", {})
         caller = self.callers[role]
         client = caller._client if isinstance(caller, Caller) else caller
@@ -101,6 +103,8 @@ class World:
         return int(response.status_code)
 
     def _key(self, route: str) -> Any:
+        if route.startswith("deadlines/feeds/"):
+            return 0
         return self.keys.get(route.split("/", maxsplit=1)[0], self.keys["clues"])
 
 
@@ -179,6 +183,7 @@ def world(tmp_path: Path, settings: Any, seeded_db: None) -> Iterator[World]:
                 "departments": LANZHOU,
                 "calendars": 2026,
                 "substitutions": 0,
+                "hit": ScreeningHit.objects.filter(clue=story.clue_id).get().pk,
                 "deadline-rules": Rule.objects.values_list("pk", flat=True).first(),
             },
             {

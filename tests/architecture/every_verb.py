@@ -123,6 +123,16 @@ def _to_the_end_with_two_legs() -> None:
     story.on_leg(sender.liaison, "supplement", {"note": "已补", "evidence": [item["id"]]})
     story.accept()
     story.on_leg(receiver.lead, "reassign", {"handler": receiver.liaison.user.username})
+    [hit] = ok(receiver.lead.get(f"clues/{story.clue_id}/screening/"))["results"]
+    at = f"clues/{story.clue_id}/screening/{hit['id']}/actions"
+    answer = {"kind": "reason", "reason": "经复核为2.8吨"}
+    for caller, verb, body in (
+        (receiver.handler, "answer", answer),
+        (receiver.lead, "send_back", REASON),
+        (receiver.handler, "answer", answer),
+        (receiver.lead, "approve", None),
+    ):
+        ok(caller.post(f"{at}/{verb}/", body, **_key()))
     story.on_leg(receiver.liaison, "report_progress", {"progress": "已现场核查"})
     check = {"way": "on_site", "checked_on": "2026-11-20", "findings": "属实"}
     check |= {"approval": {"number": "兰环查〔2026〕1号", "approver": "李局长"}}

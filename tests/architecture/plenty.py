@@ -244,6 +244,7 @@ def everything_once() -> dict[str, Caller]:
         "me/": caller,
         f"clues/{clue}/": caller,
         f"clues/{clue}/actions/": caller,
+        f"clues/{clue}/screening/": caller,
         f"transfers/{leg}/": caller,
         f"transfers/{leg}/actions/": caller,
         f"rectifications/{order}/": caller,

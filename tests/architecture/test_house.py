@@ -130,6 +130,7 @@ OTHERWISE_NAMED = {
     "apps/clues/api/payloads": "one shape a verb, a file a kind",
     "apps/clues/api/rectifications.py": "a collection of its own",
     "apps/clues/api/reference.py": "catalogues, subjects and lists: collections of their own",
+    "apps/clues/api/screening.py": "a collection of its own",
     "apps/clues/api/shapes.py": "what a detail shows",
     "apps/common/canonical.py": "the one JSON text that equal values share",
     "apps/common/health.py": "probes of the machine, not part of the API",

@@ -252,6 +252,7 @@ PLACES = (
     Place("subjects/<pk>/", of="subject"),
     *(Place(f"clues/<pk>/{tail}", of="clue") for tail in ("", "actions/", "timeline/")),
     Place("clues/<pk>/duplicates/", of="clue"),
+    Place("clues/<pk>/screening/", of="clue"),
     Place("clues/<pk>/reporter/", of="opened", may=Truth.knows_reporter_of_clue),
     Place("complaints/", query=_ALL, rows=_exactly("id", _matters("complaint"))),
     Place("complaints/", query=f"{_ALL}&search=暗记", rows=_exactly("id", _matters("complaint"))),

@@ -127,5 +127,7 @@ def _referral(pk: UUID, *, actor: Actor) -> UUID:
         .first()
     )
     if found is None:
-        raise Invalid(errors=[FieldError("/referral", "unknown-referral", "找不到本单位的这项移送")])
+        raise Invalid(
+            errors=[FieldError("/referral", "unknown-referral", "找不到本单位的这项移送")]
+        )
     return UUID(str(found))

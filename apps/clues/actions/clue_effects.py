@@ -92,9 +92,7 @@ def submit(step: Step) -> None:
         for item in step.work.prepared["evidence"].get(clue.pk, ())
     ]
     keep_duplicates(step)
-    screen_clue(
-        step, clue, facts=clue.typed_facts, subjects=subjects_to_screen(step.work, clue)
-    )
+    screen_clue(step, clue, facts=clue.typed_facts, subjects=subjects_to_screen(step.work, clue))
 
 
 def approve(step: Step) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.clues.actions.rectifications import order_rectifications
+from apps.clues.actions.screening import screen_leg
 from apps.clues.models import LegOutcome
 from apps.clues.queries import catalogue, subjects_of
 from apps.common.canonical import plain
@@ -72,6 +73,7 @@ def feed_back(step: Step) -> None:
     step.content["outcomes"] = _given(outcomes)
     step.content["summary"] = summary
     order_rectifications(step, outcomes)
+    screen_leg(step)
 
 
 def _check(step: Step, outcomes: Sequence[Mapping[str, Any]]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from apps.clues.actions.dispute_effects import DISPUTE_EFFECTS
 from apps.clues.actions.feedback_effects import FEEDBACK_EFFECTS
+from apps.clues.actions.screening import screen_leg
 from apps.clues.queries import subjects_of
 from apps.common.canonical import plain
 from apps.evidence.actions import confirm
@@ -46,7 +47,7 @@ def sign(step: Step) -> None:
 def accept(step: Step) -> None:
     """Name the handler."""
     name_handler(step, department=step.matter.receiver_id)
-    screen_found(step)
+    screen_leg(step)
 
 
 def request_supplement(step: Step) -> None:
@@ -135,6 +136,7 @@ def decide(step: Step) -> None:
         if step.payload.get(name)
     }
     step.work.touch(leg, "decision_kind", "decision_number", "decided_on", "decision")
+    screen_leg(step)
 
 
 def serve_decision(step: Step) -> None:

@@ -10,7 +10,9 @@ from apps.clues.queries import thresholds
 from apps.matters.actions import Step, Work
 from apps.matters.actions.moving import say
 from apps.matters.kinds import spec_of
+from clue_transfer.errors import Invalid
 from clue_transfer.thresholds import HIT_FOUND, Hit, screen
+from clue_transfer.typed_facts import fact_errors
 from clue_transfer.vocabulary import Kind, Role
 
 _TOLD = frozenset({Role.LEAD, Role.HANDLER})
@@ -51,8 +53,11 @@ def screen_clue(
 def screen_leg(step: Step) -> None:
     """Screen a clue again with what a leg's department has found out (`facts`)."""
     leg, work = step.matter, step.work
-    clue = work.matters[leg.about_id] if leg.about_id in work.matters else None
+    clue = work.matters.get(leg.about_id)
     given = step.payload.get("facts")
+    errors = fact_errors(given or {})
+    if errors:
+        raise Invalid(errors=errors)
     if given:
         leg.typed_facts = {**leg.typed_facts, **given}
         work.touch(leg, "typed_facts")

@@ -18,6 +18,7 @@ from apps.common.api.payloads import Nothing, Reason, text, word
 from apps.common.api.schema import UNVERSIONED
 from apps.common.api.serializers import StrictSerializer
 from apps.common.api.views import ActingRequest, ApiViewSet
+from apps.matters.models import Matter
 from apps.matters.queries import read_any
 from clue_transfer.errors import NotFound
 from clue_transfer.thresholds import Answer
@@ -93,6 +94,7 @@ class Screening(ApiViewSet):
     )
     def answer(self, request: ActingRequest, pk: UUID, hit: int) -> Response:
         """Answer a hit: the handling department's handler or liaison."""
+        _readable(request, pk)
         body = AnswerHitSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         return self._change(request, pk, hit, answer_hit, given=body.validated_data)
@@ -105,6 +107,7 @@ class Screening(ApiViewSet):
     )
     def approve(self, request: ActingRequest, pk: UUID, hit: int) -> Response:
         """Approve an answer: the lead, not who answered."""
+        _readable(request, pk)
         body = Nothing(data=request.data)
         body.is_valid(raise_exception=True)
         return self._change(request, pk, hit, approve_answer)
@@ -117,6 +120,7 @@ class Screening(ApiViewSet):
     )
     def send_back(self, request: ActingRequest, pk: UUID, hit: int) -> Response:
         """Send an answer back: the lead, not who answered."""
+        _readable(request, pk)
         body = Reason(data=request.data)
         body.is_valid(raise_exception=True)
         return self._change(
@@ -127,8 +131,6 @@ class Screening(ApiViewSet):
         self, request: ActingRequest, pk: UUID, hit: int, act: Any, **given: Any
     ) -> Response:
         if hit >= _LARGEST:
-            raise NotFound
-        if read_any(pk, actor=request.actor).kind != Kind.CLUE:
             raise NotFound
         keep = idempotent(
             request,
@@ -143,8 +145,14 @@ class Screening(ApiViewSet):
         return slot.mark(self._answer(request, pk))
 
     def _answer(self, request: ActingRequest, pk: UUID) -> Response:
-        matter = read_any(pk, actor=request.actor)
-        if matter.kind != Kind.CLUE:
-            raise NotFound
+        matter = _readable(request, pk)
         found = hits_of(matter, actor=request.actor, now=timezone.now())
         return Response({"results": found})
+
+
+def _readable(request: ActingRequest, pk: UUID) -> Matter:
+    """Find the clue that the actor may read: whoever may not learns of nothing else first."""
+    matter = read_any(pk, actor=request.actor)
+    if matter.kind != Kind.CLUE:
+        raise NotFound
+    return matter

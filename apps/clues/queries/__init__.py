@@ -1,8 +1,8 @@
 """Reads of clues, legs and what belongs to them."""
 
 from apps.clues.queries.dossiers import (
-    Catalogue,
     MOST_REPEATS,
+    Catalogue,
     catalogue,
     merged_along,
     read_subjects,
@@ -17,8 +17,8 @@ from apps.clues.queries.dossiers import (
 from apps.clues.queries.screening import hits_of, kernel_threshold, thresholds
 
 __all__ = [
-    "Catalogue",
     "MOST_REPEATS",
+    "Catalogue",
     "catalogue",
     "hits_of",
     "kernel_threshold",

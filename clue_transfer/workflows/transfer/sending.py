@@ -46,6 +46,7 @@ SENDING_ROWS = (
         who=who("receiver:liaison,lead"),
         event="transfer.accepted",
         needs=("handler",),
+        may_give=("facts",),
         stops=(Clock.ACCEPTANCE,),
         starts=AFTER_ACCEPTANCE,
         tells=frozenset({Party.SENDER}),

@@ -140,6 +140,12 @@ class Discussion(StrictSerializer):
     minutes = text(4000)
 
 
+class AcceptLeg(Handler):
+    """Who handles it, and facts that are known already."""
+
+    facts = serializers.DictField(required=False)
+
+
 class Decide(StrictSerializer):
     """The decision: kind, number, date, amounts, reviews."""
 
@@ -149,6 +155,7 @@ class Decide(StrictSerializer):
     amounts = Amounts(required=False)
     legal_review = Review(required=False)
     discussion = Discussion(required=False)
+    facts = serializers.DictField(required=False)
 
 
 class ServeDecision(StrictSerializer):
@@ -194,6 +201,12 @@ class Feedback(StrictSerializer):
     summary = text(10000)
 
 
+class FeedBack(Feedback):
+    """What is fed back, and facts that were found out."""
+
+    facts = serializers.DictField(required=False)
+
+
 class Remarks(StrictSerializer):
     """What there is to say."""
 
@@ -210,7 +223,7 @@ class Paper(StrictSerializer):
 _SHAPES: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.RECALL: Reason,
     Verb.SIGN: Sign,
-    Verb.ACCEPT: Handler,
+    Verb.ACCEPT: AcceptLeg,
     Verb.REQUEST_SUPPLEMENT: RequestSupplement,
     Verb.SUPPLEMENT: Supplement,
     Verb.EXPLAIN_SUPPLEMENT: Reason,
@@ -233,7 +246,7 @@ _SHAPES: dict[str, type[serializers.Serializer[Any]]] = {
     Verb.SERVE_DECISION: ServeDecision,
     Verb.PROPOSE_FEEDBACK: Feedback,
     Verb.REVISE_FEEDBACK: Reason,
-    Verb.FEED_BACK: Feedback,
+    Verb.FEED_BACK: FeedBack,
     Verb.CONFIRM: Remarks,
     Verb.DISPUTE_FEEDBACK: Reason,
     Verb.REFER_FEEDBACK: Reason,
