@@ -19,6 +19,7 @@ EXPECTED: dict[str, str] = {
     "GET audit/entries/": "401 403 403 403 403 403 403 200",
     "GET calendars/": "401 200 200 200 200 200 200 200",
     "GET calendars/<year>/": "401 200 200 200 200 200 200 200",
+    "GET calendars/<year>/versions/": "401 200 200 200 200 200 200 200",
     "GET clues/": "401 200 200 200 200 200 200 200",
     "POST clues/": "401 403 201 403 201 403 403 403",
     "DELETE clues/<pk>/": "401 404 403 409 403 403 403 404",

@@ -266,6 +266,7 @@ def everything_once() -> dict[str, Caller]:
         f"departments/{LANZHOU}/": caller,
         "calendars/": caller,
         "calendars/2026/": caller,
+        "calendars/2026/versions/": caller,
     }
 
 

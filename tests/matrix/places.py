@@ -20,6 +20,7 @@ ELSEWHERE = {
     "audit/entries/": "auditors only; tests/apps/audit",
     "calendars/": "reference",
     "calendars/<year>/": "reference",
+    "calendars/<year>/versions/": "reference",
     "deadline-rules/": "reference",
     "deadline-rules/<id>/": "reference",
     "departments/": "reference",
