@@ -16,7 +16,7 @@ from apps.common.canonical import canonical
 from apps.organizations.models import CalendarNotice, CalendarYear
 from clue_transfer.actors import Actor
 from clue_transfer.calendars import notice_errors
-from clue_transfer.errors import FieldError, Invalid
+from clue_transfer.errors import FieldError, Invalid, Stale
 
 _YEARS = range(2000, 2100)
 _NAMES = frozenset({"year", "holidays", "makeup_workdays", "source"})
@@ -91,13 +91,17 @@ def foreseen(notices: Sequence[Notice]) -> list[tuple[CalendarYear, Announced]]:
 
 
 @transaction.atomic
-def announce(notices: Sequence[Notice], *, actor: Actor, now: datetime) -> list[Announced]:
+def announce(
+    notices: Sequence[Notice], *, actor: Actor, now: datetime, under: int | None = None
+) -> list[Announced]:
     """Write the notices and say what each has changed; one that is known changes nothing.
 
     The version before stays to be read. All years are locked: each change of the calendar has
-    a version of its own.
+    a version of its own. Raises Stale where the calendar is not at the version `under` any more.
     """
     list(CalendarYear.objects.select_for_update().order_by("year").values_list("pk"))
+    if under is not None and _version() != under:
+        raise Stale("试算之后日历已有变动，请重新试算")
     sources = {notice.year: notice.source for notice in notices}
     found = []
     for row, done in foreseen(notices):
@@ -123,7 +127,7 @@ def keep_versions(
     rows: Iterable[CalendarYear], *, sources: Mapping[int, str], actor: Actor, now: datetime | None
 ) -> list[CalendarNotice]:
     """Keep years that have just been written as versions of the calendar."""
-    total = CalendarYear.objects.aggregate(total=Sum("version"))["total"]
+    total = _version()
     return CalendarNotice.objects.bulk_create(
         [
             CalendarNotice(
@@ -141,6 +145,11 @@ def keep_versions(
             for row in rows
         ]
     )
+
+
+def _version() -> int:
+    """Say at which version the whole calendar is: every change of a year counts."""
+    return CalendarYear.objects.aggregate(total=Sum("version"))["total"] or 0
 
 
 def _apply(
@@ -190,7 +199,7 @@ def _notice(row: object, *, place: int) -> Notice:
     year = row.get("year")
     if type(year) is not int or year not in _YEARS:
         raise _wrong(f"{pointer}/year", "invalid", "年份应为2000至2099之间的整数")
-    days = {}
+    days: dict[str, frozenset[date]] = {}
     for name in ("holidays", "makeup_workdays"):
         given = row.get(name)
         if not isinstance(given, list) or any(type(day) is not date for day in given):
@@ -212,7 +221,12 @@ def _notice(row: object, *, place: int) -> Notice:
                 for each in errors
             ]
         )
-    return Notice(year=year, source=source.strip(), **days)
+    return Notice(
+        year=year,
+        holidays=days["holidays"],
+        makeup_workdays=days["makeup_workdays"],
+        source=source.strip(),
+    )
 
 
 def _wrong(pointer: str, code: str, message: str, **params: object) -> Invalid:
