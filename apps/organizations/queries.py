@@ -361,11 +361,16 @@ def calendar_with(foreseen: Iterable[CalendarYear]) -> WorkCalendar:
     return _work_calendar([years[year] for year in sorted(years)])
 
 
-def calendar_at(version: int) -> WorkCalendar | None:
-    """Give the calendar as it was at one of its versions; `None` for one that has not been kept."""
-    rows = CalendarNotice.objects.filter(calendar_version__lte=version)
-    calendar = _work_calendar(rows.order_by("year", "-version").distinct("year"))
-    return calendar if calendar.version == version else None
+def calendars_at(versions: Iterable[int]) -> dict[int, WorkCalendar]:
+    """Give the calendar as it was at some of its versions, those that were kept; one query."""
+    rows = list(CalendarNotice.objects.order_by("year", "version"))
+    found = {}
+    for version in versions:
+        years = {row.year: row for row in rows if row.calendar_version <= version}
+        calendar = _work_calendar(years.values())
+        if calendar.version == version:
+            found[version] = calendar
+    return found
 
 
 def _work_calendar(years: Iterable[CalendarYear | CalendarNotice]) -> WorkCalendar:

@@ -143,6 +143,7 @@ EXPECTED: dict[str, str] = {
     "GET matters/<pk>/comments/": "401 404 200 200 200 200 200 404",
     "POST matters/<pk>/comments/": "401 404 201 201 201 201 201 404",
     "GET matters/<pk>/deadlines/": "401 404 200 200 200 200 200 404",
+    "GET matters/<pk>/deadlines/usage/": "401 404 200 200 200 200 200 404",
     "GET matters/<pk>/documents/": "401 404 200 200 200 200 200 404",
     "GET matters/<pk>/evidence/": "401 404 200 200 200 200 200 404",
     "GET matters/<pk>/links/": "401 404 200 200 200 200 200 404",

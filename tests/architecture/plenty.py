@@ -244,6 +244,7 @@ def everything_once() -> dict[str, Caller]:
         f"matters/{clue}/parties/": caller,
         f"matters/{clue}/named-persons/": caller,
         f"matters/{leg}/deadlines/": caller,
+        f"matters/{leg}/deadlines/usage/": caller,
         f"matters/{leg}/documents/": caller,
         f"deadlines/{clock}/": caller,
         f"extension-requests/{request}/": caller,

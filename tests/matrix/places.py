@@ -256,6 +256,7 @@ PLACES = (
             "",
             "comments/",
             "deadlines/",
+            "deadlines/usage/",
             "documents/",
             "evidence/",
             "links/",

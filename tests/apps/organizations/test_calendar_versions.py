@@ -15,7 +15,7 @@ from rest_framework.test import APIClient
 
 from apps.organizations.actions import Notice, announce
 from apps.organizations.models import CalendarNotice, CalendarYear
-from apps.organizations.queries import calendar_at, directory, stamp
+from apps.organizations.queries import calendars_at, directory, stamp
 from clue_transfer.actors import SYSTEM
 from tests.stories import MORNING
 
@@ -91,11 +91,7 @@ def test_the_calendar_is_had_again_as_it_was(seeded_db: None) -> None:
 
     announce([SECOND], actor=SYSTEM, now=MORNING)
 
-    assert calendar_at(seeded.version) == seeded
-    assert calendar_at(first.version) == first
-    assert calendar_at(first.version + 1) == directory(stamp()).calendar
-    assert calendar_at(seeded.version - 1) is None
-    assert calendar_at(first.version + 2) is None
+    assert calendars_at(range(1, 10)) == {5: seeded, 6: first, 7: directory(stamp()).calendar}
 
 
 def test_two_years_in_one_notice_are_versions_of_their_own(seeded_db: None) -> None:
@@ -109,7 +105,7 @@ def test_two_years_in_one_notice_are_versions_of_their_own(seeded_db: None) -> N
         (2027, 1, 6),
         (2028, 1, 7),
     ]
-    assert calendar_at(7) == directory(stamp()).calendar
+    assert calendars_at([7]) == {7: directory(stamp()).calendar}
 
 
 @time_machine.travel(MORNING, tick=False)
