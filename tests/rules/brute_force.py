@@ -74,7 +74,7 @@ def used(
     rolls = False
     for number in range(1, (at.date() - start.date()).days + 1):
         day = start.date() + timedelta(days=number)
-        evening = datetime(day.year, day.month, day.day, 23, 59, 59, 999999)  # noqa: DTZ001
+        evening = datetime(day.year, day.month, day.day, 23, 59, 59, 999999)  # noqa: DTZ001 - local by name
         if rolls:
             stands = _stands(evening, at, pauses)
             if stands and _for_ever(evening, at, pauses):
