@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.test import Client
 from rest_framework.test import APIClient
@@ -148,3 +150,29 @@ def test_versions_are_neither_made_nor_removed_by_hand(page: str, seeded_db: Non
     assert browser.post(f"{path}{pk}/change/", {"source": "改"}).status_code == 403
 
     assert CalendarNotice.objects.get(year=2026).source == "国办发明电〔2025〕7号"
+
+
+def test_years_that_stood_there_are_kept_as_the_version_they_have(seeded_db: None) -> None:
+    announce([FIRST], actor=SYSTEM, now=MORNING)
+    announce([SECOND], actor=SYSTEM, now=MORNING)
+    before = directory(stamp()).calendar
+    seeded = CalendarNotice.objects.get(year=2026)
+    CalendarNotice.objects.all().delete()
+    migration = import_module("apps.organizations.migrations.0003_calendar_notices")
+
+    migration.keep_what_is_there(apps, None)
+
+    kept = CalendarNotice.objects.order_by("year").values_list("year", "version", "loaded_at")
+    assert list(kept) == [*((year, 1, None) for year in range(2022, 2027)), (2027, 2, None)]
+    assert calendars_at(range(1, 10)) == {before.version: before}
+    row = CalendarNotice.objects.get(year=2026)
+    assert (row.holidays, row.source) == (seeded.holidays, "")
+    facts = {
+        "holidays": [day.isoformat() for day in row.holidays],
+        "known": True,
+        "makeup_workdays": [day.isoformat() for day in row.makeup_workdays],
+        "source": "",
+        "year": 2026,
+    }
+    text = json.dumps(facts, separators=(",", ":"))
+    assert row.sha256 == hashlib.sha256(text.encode()).hexdigest()
