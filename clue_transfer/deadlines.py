@@ -34,9 +34,9 @@ __all__ = [
     "due_soon_at",
     "explain",
     "limit_of",
-    "next_change",
     "resume",
     "standing",
+    "stretch_of",
     "suspend",
     "unit_of",
 ]
@@ -120,7 +120,14 @@ def due_at(
     """
     if set_on is not None:
         return Due(end_of_day(set_on), provisional=False)
-    stretch = _stretch(rule, start, calendar, urgency, suspensions, extension)
+    stretch = stretch_of(
+        rule,
+        start=start,
+        calendar=calendar,
+        urgency=urgency,
+        suspensions=suspensions,
+        extension=extension,
+    )
     last = None
     counted = stretch.start.date()
     for last in walk(stretch):
@@ -146,7 +153,14 @@ def explain(
     clocks every day on which time ran. While a suspension is open the list ends at the first day
     that it takes. `Invalid` as `due_at`.
     """
-    stretch = _stretch(rule, start, calendar, urgency, suspensions, extension)
+    stretch = stretch_of(
+        rule,
+        start=start,
+        calendar=calendar,
+        urgency=urgency,
+        suspensions=suspensions,
+        extension=extension,
+    )
     return [_day(step) for step in walk(stretch)]
 
 
@@ -194,26 +208,6 @@ def standing(
     return Standing.ON_TIME
 
 
-def next_change(
-    *,
-    due_at: datetime,
-    now: datetime,
-    started_at: datetime | None = None,
-    unit: Unit | None = None,
-) -> datetime | None:
-    """Find when, after `now`, a running clock's standing changes next; `None`: never."""
-    due, at = local(due_at), local(now)
-    moments = [_overdue_from(due, unit)]
-    today = start_of_day(due.date()) if _counts_days(due, unit) else None
-    if today is not None:
-        moments.append(today)
-    if started_at is not None:
-        soon = due_soon_at(started_at=started_at, due_at=due)
-        if today is None or soon < today:
-            moments.append(soon)
-    return min((moment for moment in moments if moment > at), default=None)
-
-
 def due_soon_at(*, started_at: datetime, due_at: datetime) -> datetime:
     """Find the moment at which 80 % of the time between start and due date have passed."""
     begin = local(started_at)
@@ -233,14 +227,16 @@ def days_left(
     return (due - today).days
 
 
-def _stretch(
+def stretch_of(
     rule: DeadlineRule,
+    *,
     start: datetime,
     calendar: WorkCalendar,
     urgency: Urgency,
     suspensions: Iterable[Suspension],
     extension: int,
 ) -> Stretch:
+    """Give what is to be walked from a clock's start to its end; `Invalid` as `due_at`."""
     if start.year not in _YEARS:
         raise _wrong("/start", "out-of-range", "起算时间超出范围")
     limit, way, roll_over = _way(rule, urgency)

@@ -160,48 +160,6 @@ def rung_at(
     return start_of_day(due.date() + DAY)
 
 
-def level_at(
-    due_at: datetime,
-    *,
-    now: datetime,
-    calendar: WorkCalendar,
-    unit: Unit,
-    nature: Nature = Nature.DUTY,
-) -> int:
-    """Tell the level, 0 to 3, of a running clock; only a duty ever rises.
-
-    A clock that is suspended or stopped has none: do not ask for it.
-    """
-    if nature is not Nature.DUTY or local(now) <= local(due_at):
-        return 0
-    return max(
-        (
-            rung.level
-            for rung in _levels(unit)
-            if rung_at(rung, started_at=due_at, due_at=due_at, calendar=calendar, unit=unit) <= now
-        ),
-        default=0,
-    )
-
-
-def next_level_at(
-    due_at: datetime,
-    *,
-    now: datetime,
-    calendar: WorkCalendar,
-    unit: Unit,
-    nature: Nature = Nature.DUTY,
-) -> datetime | None:
-    """Find when the next level after `now` is reached, `None` after the highest and for a right."""
-    if nature is not Nature.DUTY:
-        return None
-    moments = (
-        rung_at(rung, started_at=due_at, due_at=due_at, calendar=calendar, unit=unit)
-        for rung in _levels(unit)
-    )
-    return next((moment for moment in moments if moment > now), None)
-
-
 def waits_for(moment: datetime, *, decision_due_at: datetime | None) -> datetime:
     """Put a rung off while an extension that was asked for in time is undecided.
 
@@ -219,7 +177,3 @@ def message_at(reached: datetime, *, calendar: WorkCalendar, unit: Unit) -> date
     if calendar.is_working_day(day) and at < MESSAGES_UNTIL:
         return max(moment, start_of_day(day).replace(hour=8, minute=30))
     return start_of_day(calendar.next_working_day(day)).replace(hour=8, minute=30)
-
-
-def _levels(unit: Unit) -> tuple[Rung, ...]:
-    return _HOUR_LEVELS if unit is Unit.HOURS else _DAY_LEVELS

@@ -81,7 +81,19 @@ def version_errors(
     A version in force for good gives way to one that begins later and has a higher number
     (`gives_way`); any other overlap is refused, since nobody could say which of them counts.
     """
-    found = _number_errors(rule)
+    found = _number_errors(rule) + place_errors(version, others=others)
+    for name, given, words in (
+        ("applies_to_systems", systems, System),
+        ("applies_to_levels", levels, Level),
+        ("applies_to_urgencies", urgencies, Urgency),
+    ):
+        found += _unknown(name, given, words)
+    return found
+
+
+def place_errors(version: Version, *, others: Iterable[Version]) -> list[FieldError]:
+    """List what is wrong with a version's number and days beside the others of its code."""
+    found = []
     if version.until is not None and version.until < version.since:
         found.append(FieldError("/effective_until", "before-start", "失效日期早于施行日期"))
     others = list(others)
@@ -98,12 +110,6 @@ def version_errors(
         if other.number != version.number and version.meets(other)
         if not gives_way(other, to=version)
     ]
-    for name, given, words in (
-        ("applies_to_systems", systems, System),
-        ("applies_to_levels", levels, Level),
-        ("applies_to_urgencies", urgencies, Urgency),
-    ):
-        found += _unknown(name, given, words)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from xml.etree import ElementTree as ET
@@ -15,7 +15,7 @@ _CELL, _GAP, _LEFT, _TOP = 34, 4, 64, 58
 _WEEK = 7
 _FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, sans-serif"
 # A sign beside the color: who cannot tell colors apart, and a copy in black and white, need it.
-_LOOKS: dict[DayReason, tuple[str, str, str]] = {
+LOOKS: Mapping[DayReason, tuple[str, str, str]] = {
     DayReason.START_DAY: ("#d9e2ec", "#334e68", "起"),
     DayReason.COUNTED: ("#cfe8cf", "#1b5e20", "·"),
     DayReason.MAKEUP_WORKDAY: ("#a5d6a7", "#1b5e20", "班"),
@@ -44,7 +44,7 @@ def strip(days: Sequence[Day], *, caption: Caption, today: date | None = None) -
     """
     rows = _weeks(days)
     width = _LEFT + _WEEK * (_CELL + _GAP) + 12
-    legend = [reason for reason in _LOOKS if any(day.reason is reason for day in days)]
+    legend = [reason for reason in LOOKS if any(day.reason is reason for day in days)]
     height = _TOP + rows * (_CELL + _GAP) + 14 + 20 * ((len(legend) + 1) // 2)
     root = ET.Element(
         "svg",
@@ -80,7 +80,7 @@ def _draw_days(root: ET.Element, days: Sequence[Day], *, language: str, today: d
             last_month = day.date.month
             name = f"{day.date:%Y-%m}" if language == "en" else f"{day.date:%y}年{last_month}月"
             _text(root, 8, top + 22, name, size=11, fill="#555555")
-        fill, ink, sign = _LOOKS[day.reason]
+        fill, ink, sign = LOOKS[day.reason]
         cell = ET.SubElement(root, "g", {"class": f"day {day.reason}"})
         tip = day.reason.english if language == "en" else day.reason.label
         ET.SubElement(cell, "title").text = f"{day.date.isoformat()} {tip}"
@@ -107,7 +107,7 @@ def _draw_legend(
 ) -> None:
     for place, reason in enumerate(reasons):
         row, column = divmod(place, 2)
-        fill, ink, sign = _LOOKS[reason]
+        fill, ink, sign = LOOKS[reason]
         x, y = 8 + column * 160, top + row * 20
         box = {"x": str(x), "y": str(y), "width": "16", "height": "14", "rx": "3", "fill": fill}
         ET.SubElement(root, "rect", box)

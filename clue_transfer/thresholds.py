@@ -12,12 +12,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from clue_transfer.errors import FieldError
-from clue_transfer.typed_facts import FACTS
+from clue_transfer.typed_facts import FACTS, TypedFact
 from clue_transfer.vocabulary import Party, Role, Status, Word
 
 MULTIPLE = "multiple_of_standard"
 """Measured value ÷ limit value: computed, so that nobody types a quotient."""
 _COMPUTED = frozenset({MULTIPLE})
+_COMPARED = {"at_least": ("number", "integer"), "one_of": ("choice",), "is_true": ("boolean",)}
+"""How a condition compares, and which types of facts may be compared so."""
 
 
 EARLIER = timedelta(days=730)
@@ -151,24 +153,51 @@ def flags(standing: Standing) -> list[Flag]:
 
 def condition_errors(conditions: Mapping[str, Any]) -> list[FieldError]:
     """Name what is wrong with a threshold's conditions as they are written."""
-    found = []
+    given = {name: conditions.get(name) or () for name in ("all_of", "any_of")}
     rows = [
         (f"/{name}/{place}", row)
-        for name in ("all_of", "any_of")
-        for place, row in enumerate(conditions.get(name) or ())
+        for name, listed in given.items()
+        if isinstance(listed, list | tuple)
+        for place, row in enumerate(listed)
     ]
-    if not rows:
+    found = [
+        FieldError(f"/{name}", "invalid", "请填条件的列表")
+        for name, listed in given.items()
+        if not isinstance(listed, list | tuple)
+    ]
+    if not rows and not found:
         found.append(FieldError("/all_of", "required", "请至少列出一个条件"))
     for pointer, row in rows:
-        known = FACTS.get(row.get("fact", ""))
-        if known is None and row.get("fact") not in _COMPUTED:
-            found.append(FieldError(f"{pointer}/fact", "unknown-fact", "没有这项案情要素"))
-        kinds = [name for name in ("at_least", "one_of", "is_true") if row.get(name)]
-        if len(kinds) != 1:
-            found.append(FieldError(pointer, "one-condition", "每个条件只填一种比较"))
-        elif kinds == ["one_of"] and known and set(row["one_of"]) - set(known.choices):
-            found.append(FieldError(f"{pointer}/one_of", "unknown-word", "没有这个选项"))
+        found += _condition_errors(row, at=pointer)
     return found
+
+
+def _condition_errors(row: Any, *, at: str) -> list[FieldError]:
+    if not isinstance(row, Mapping) or not isinstance(row.get("fact"), str):
+        return [FieldError(at, "invalid", "请写明案情要素和一种比较")]
+    fact = FACTS.get(row["fact"])
+    if fact is None and row["fact"] not in _COMPUTED:
+        return [FieldError(f"{at}/fact", "unknown-fact", "没有这项案情要素")]
+    kinds = [name for name in _COMPARED if row.get(name)]
+    if len(kinds) != 1 or row.keys() - {"fact", *_COMPARED}:
+        return [FieldError(at, "one-condition", "每个条件只填一种比较")]
+    kind, value = kinds[0], row[kinds[0]]
+    of_type = fact.type if fact else "number"
+    if of_type not in _COMPARED[kind]:
+        return [FieldError(f"{at}/{kind}", "unfit", "这项案情要素不能这样比较")]
+    if kind == "at_least" and (isinstance(value, bool) or not isinstance(value, int | float)):
+        return [FieldError(f"{at}/{kind}", "invalid", "请填数字")]
+    if kind == "is_true" and value is not True:
+        return [FieldError(f"{at}/{kind}", "invalid", "只能填 true")]
+    if kind == "one_of" and not (isinstance(value, list | tuple) and _words(value, fact)):
+        return [FieldError(f"{at}/{kind}", "unknown-word", "没有这个选项")]
+    return []
+
+
+def _words(given: Sequence[Any], fact: TypedFact | None) -> bool:
+    return fact is not None and all(
+        isinstance(word, str) and word in fact.choices for word in given
+    )
 
 
 def comparisons(rows: Sequence[Mapping[str, Any]]) -> tuple[Comparison, ...]:

@@ -66,6 +66,14 @@ def add_months(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
+def begin_of(stretch: Stretch) -> datetime:
+    """Find the moment from which hours run: at once, or from the next hour."""
+    if stretch.way is Way.HOURS_FROM_NEXT_HOUR:
+        start = stretch.start.replace(minute=0, second=0, microsecond=0)
+        return start + timedelta(hours=1)
+    return stretch.start
+
+
 def _walk_days(stretch: Stretch) -> Iterator[Step]:
     calendar, still = stretch.calendar, stretch.still
     day = stretch.start.date()
@@ -101,13 +109,11 @@ def _walk_days(stretch: Stretch) -> Iterator[Step]:
 
 
 def _walk_hours(stretch: Stretch) -> Iterator[Step]:
-    begin = stretch.start
-    if stretch.way is Way.HOURS_FROM_NEXT_HOUR:
-        begin = begin.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    begin = begin_of(stretch)
     left = timedelta(hours=stretch.length)
     day = stretch.start.date()
     while True:
-        opens, closes = _window(stretch.way, day)
+        opens, closes = window(stretch.way, day)
         ran = False
         for since, until in stretch.still.running(max(opens, begin), closes):
             if left <= until - since:
@@ -155,7 +161,8 @@ def _following(day: date) -> Iterator[date]:
         yield day
 
 
-def _window(way: Way, day: date) -> tuple[datetime, datetime]:
+def window(way: Way, day: date) -> tuple[datetime, datetime]:
+    """Give from when until when hours run on a day."""
     if way is Way.HOURS_OF_DAYTIME:
         opens, closes = _DAYTIME
         return datetime.combine(day, opens, LOCAL), datetime.combine(day, closes, LOCAL)

@@ -78,6 +78,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "try notices of holidays that were uploaded": {
+        "task": "desk.try_notices",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "forget old idempotency keys": {
         "task": "common.sweep_idempotency",
         "schedule": crontab(hour=3, minute=17),

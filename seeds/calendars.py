@@ -6,7 +6,11 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+from django.db import transaction
+
+from apps.organizations.actions import keep_versions
 from apps.organizations.models import CalendarYear
+from clue_transfer.actors import SYSTEM
 from clue_transfer.calendars import WorkCalendar
 from seeds.loader import Loaded
 
@@ -18,16 +22,18 @@ def load_calendar() -> Loaded:
     present = set(CalendarYear.objects.values_list("year", flat=True))
     years = tomllib.loads(_FILE.read_text(encoding="utf-8"))["year"]
     missing = [facts for facts in years if facts["year"] not in present]
-    CalendarYear.objects.bulk_create(
-        [
-            CalendarYear(
-                year=facts["year"],
-                holidays=facts["holidays"],
-                makeup_workdays=facts["makeup_workdays"],
-            )
-            for facts in missing
-        ]
-    )
+    rows = [
+        CalendarYear(
+            year=facts["year"],
+            holidays=facts["holidays"],
+            makeup_workdays=facts["makeup_workdays"],
+        )
+        for facts in missing
+    ]
+    with transaction.atomic():
+        CalendarYear.objects.bulk_create(rows)
+        sources = {facts["year"]: facts["source"] for facts in missing}
+        keep_versions(rows, sources=sources, actor=SYSTEM, now=None)
     return Loaded("工作日历", added=len(missing), present=len(present))
 
 

@@ -161,3 +161,50 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.kind}"
+
+
+def _none() -> list[dict[str, object]]:
+    return []
+
+
+class NoticeUpload(models.Model):
+    """A notice of holidays that was uploaded: what it would change, and whether it was announced.
+
+    A worker tries it; what the page has shown is announced, or nothing.
+    """
+
+    text = models.TextField("通知内容")
+    sha256 = models.CharField("摘要", max_length=64)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
+    )
+    uploaded_at = models.DateTimeField("上传时间")
+    calendar_version = models.PositiveBigIntegerField("试算所依据的日历版本", null=True)
+    years = models.JSONField("变动的日期", default=_none)
+    """A dictionary a year: its version afterwards, and the days that become another kind of day."""
+    total = models.PositiveIntegerField("须核对的期限", default=0)
+    looked_at = models.PositiveIntegerField("已核对的期限", default=0)
+    moved = models.PositiveIntegerField("将变动的期限", default=0)
+    sample = models.JSONField("其中若干", default=_none)
+    """The first clocks that move, with their due times before and after."""
+    foreseen_at = models.DateTimeField("试算完成时间", null=True)
+    announced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="载入人"
+    )
+    announced_at = models.DateTimeField("载入时间", null=True)
+
+    class Meta:
+        """The same text waits once."""
+
+        verbose_name = verbose_name_plural = "放假通知"
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="notice_upload_waits_once",
+                fields=["sha256"],
+                condition=Q(announced_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uploaded_at:%Y-%m-%d} {self.sha256[:12]}"

@@ -38,6 +38,17 @@ def recompute_deadlines() -> int:
     return sum(len(changes) for changes in actions.recompute(now=timezone.now()))
 
 
+@shared_task(
+    name="desk.try_notices",
+    ignore_result=True,
+    time_limit=_LONGEST,
+    soft_time_limit=_LONGEST - 60,
+)
+def try_notices() -> int:
+    """Find which open clocks an uploaded notice would move; say how many were looked at."""
+    return actions.try_notices(now=timezone.now())
+
+
 @shared_task(name="desk.sweep_deadlines", ignore_result=True)
 def sweep_deadlines() -> int:
     """Remind, escalate and let silence act where a clock asks for it; say how many were looked at.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -149,7 +150,10 @@ class Department(models.Model):
 
 
 class CalendarYear(models.Model):
-    """The days off and the make-up working days of one year, as the State Council announced."""
+    """The days off and the make-up working days of one year, as the State Council announced.
+
+    This is the version that counts; every version stands among `CalendarNotice`.
+    """
 
     year = models.PositiveSmallIntegerField("年份", unique=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
@@ -189,6 +193,42 @@ class CalendarYear(models.Model):
                     for each in errors
                 ]
             )
+
+
+class CalendarNotice(models.Model):
+    """One version of a year's days: as it was loaded, from which notice, by whom; never changed."""
+
+    year = models.PositiveSmallIntegerField("年份")
+    version = models.PositiveIntegerField("版本")
+    known = models.BooleanField("已发布")
+    holidays = ArrayField(models.DateField(), verbose_name="放假的工作日", blank=True)
+    makeup_workdays = ArrayField(models.DateField(), verbose_name="调休上班日", blank=True)
+    source = models.CharField("通知文号", max_length=200, blank=True)
+    sha256 = models.CharField("摘要", max_length=64)
+    calendar_version = models.PositiveBigIntegerField(
+        "日历版本", help_text="载入后整个日历的版本，期限记有所依据的版本"
+    )
+    loaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="载入人",
+        help_text="空：由系统载入",
+    )
+    loaded_at = models.DateTimeField("载入时间", null=True, help_text="空：系统自带")
+
+    class Meta:
+        """A year has each of its versions once."""
+
+        verbose_name = verbose_name_plural = "日历版本"
+        ordering = ["-year", "-version"]
+        constraints = [
+            models.UniqueConstraint(name="calendar_version_once", fields=["year", "version"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} v{self.version}"
 
 
 class ReferenceStamp(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -12,7 +12,13 @@ from typing import Any
 from django.db import connection
 
 from apps.common.prepared import Prepared
-from apps.organizations.models import CalendarYear, Department, Division, ReferenceStamp
+from apps.organizations.models import (
+    CalendarNotice,
+    CalendarYear,
+    Department,
+    Division,
+    ReferenceStamp,
+)
 from clue_transfer.calendars import WorkCalendar
 from clue_transfer.divisions import short_names
 from clue_transfer.vocabulary import Level, System
@@ -366,8 +372,21 @@ def calendar_with(foreseen: Iterable[CalendarYear]) -> WorkCalendar:
     return _work_calendar([years[year] for year in sorted(years)])
 
 
-def _work_calendar(years: Sequence[CalendarYear]) -> WorkCalendar:
+def calendars_at(versions: Iterable[int]) -> dict[int, WorkCalendar]:
+    """Give the calendar as it was at some of its versions, those that were kept; one query."""
+    rows = list(CalendarNotice.objects.order_by("year", "version"))
+    found = {}
+    for version in versions:
+        years = {row.year: row for row in rows if row.calendar_version <= version}
+        calendar = _work_calendar(years.values())
+        if calendar.version == version:
+            found[version] = calendar
+    return found
+
+
+def _work_calendar(years: Iterable[CalendarYear | CalendarNotice]) -> WorkCalendar:
     """Join the announced years to one calendar; it is known through the last year without a gap."""
+    years = list(years)
     known = [each.year for each in years if each.known]
     unbroken = [year for place, year in enumerate(known) if year == known[0] + place]
     return WorkCalendar(

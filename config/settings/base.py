@@ -231,7 +231,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "apps.common.api.schema.add_conventions",
     ],
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"UnitEnum": Unit.choices()},
+    "ENUM_NAME_OVERRIDES": {
+        "UnitEnum": Unit.choices(),
+        "KindEnum": [("transfer", "移送"), ("own", "自办")],  # its name stands in the contract
+    },
     "ENABLE_DJANGO_DEPLOY_CHECK": False,  # `make check` looks at the schema by itself
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }

@@ -253,6 +253,7 @@ def everything_once() -> dict[str, Caller]:
         f"matters/{clue}/parties/": caller,
         f"matters/{clue}/named-persons/": caller,
         f"matters/{leg}/deadlines/": caller,
+        f"matters/{leg}/deadlines/usage/": caller,
         f"matters/{leg}/documents/": caller,
         f"deadlines/{clock}/": caller,
         f"extension-requests/{request}/": caller,
@@ -275,6 +276,7 @@ def everything_once() -> dict[str, Caller]:
         f"departments/{LANZHOU}/": caller,
         "calendars/": caller,
         "calendars/2026/": caller,
+        "calendars/2026/versions/": caller,
     }
 
 

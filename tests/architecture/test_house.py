@@ -200,7 +200,6 @@ def test_long_files_are_known() -> None:
 
 
 LONG_FILES = {
-    "apps/deadlines/actions/clocks.py": "all that may happen to the open clocks of a dossier",
     "apps/matters/work.py": "the unit of work: what is read under lock and what is written",
     "apps/organizations/queries.py": "the directory: look-ups and the search of receivers' names",
 }

@@ -20,7 +20,7 @@ from apps.notifications.models import Outbox
 from apps.organizations.models import CalendarYear
 from tests.client import Caller, ok
 from tests.concurrency.invariants import assert_all_holds
-from tests.stories import Story, clocks, end_of, on, told
+from tests.stories import DECISION, Story, clocks, end_of, on, told
 
 NOTICE = """
 [[year]]
@@ -240,6 +240,10 @@ def test_a_matter_that_somebody_works_on_is_left_for_the_next_run(
         ("[[year]]\nyear = 'x'\nholidays = []\nmakeup_workdays = []", "整数"),
         ("[[year]]\nyear = 2027\nrest = []", "每一年应写明"),
         ("year = 2027", "没有任何年份"),
+        (f"{NOTICE}[rest]\nyear = 2027", "不认识的项：rest"),
+        (NOTICE.replace("2027-02-20]", "2027-02-20, 2027-02-20]"), "出现了两次：2027-02-20"),
+        (f"{NOTICE}source = 9", "通知文号应为"),
+        (f"{NOTICE}# {'长' * 65536}", "文件过大"),
         ("[[year", "不是有效的TOML"),
     ],
 )
@@ -295,6 +299,26 @@ def test_reminders_of_the_old_date_are_taken_back_and_told_again(notice: Path) -
         sweep(now=timezone.now())
         assert "deadline.due_today" in told(lead)
         assert_all_holds()
+
+
+def test_a_clock_that_is_over_is_explained_by_the_calendar_of_its_time(
+    notice: Path, clock: time_machine.Traveller
+) -> None:
+    story = Story().filed()
+    reader = story.receiver.lead
+    load(notice, "--now")
+    penalty = Deadline.objects.get(kind="penalty")
+    before = ok(reader.get(f"deadlines/{penalty.pk}/explanation/"))["days"]
+    story.on_leg(story.receiver.lead, "decide", DECISION)
+    notice.write_text(CHANGED, encoding="utf-8")
+
+    load(notice, "--now")
+
+    after = ok(reader.get(f"deadlines/{penalty.pk}/explanation/"))
+    assert after["state"] == "stopped"
+    assert after["due_at"] == end_of("2027-02-19")
+    assert after["days"] == before
+    assert before[-1]["date"] == "2027-02-19"
 
 
 def test_every_clock_is_due_when_the_rules_say_and_a_wrong_one_is_found() -> None:

@@ -1,14 +1,9 @@
-"""How a clock stands, when that changes, and how many days are left."""
-
-from datetime import datetime, timedelta
+"""How a clock stands, and how many days are left."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from clue_transfer.deadlines import (
     days_left,
-    next_change,
     standing,
 )
 from clue_transfer.vocabulary import DeadlineState, Standing, Unit
@@ -78,45 +73,6 @@ def test_without_its_start_a_clock_is_never_due_soon():
     stands = standing(due_at=day_end("11-17"), now=at("11-16 23:00"), state=DeadlineState.RUNNING)
 
     assert stands is Standing.ON_TIME
-
-
-def test_the_next_changes_of_a_day_clock_come_in_order():
-    changes, now = [], at("11-02 09:00")
-
-    while (
-        change := next_change(due_at=day_end("11-17"), now=now, started_at=at("11-02 09:00"))
-    ) is not None:
-        changes.append(change)
-        now = change
-
-    soon = at("11-02 09:00") + (day_end("11-17") - at("11-02 09:00")) * 4 / 5
-    assert changes == [soon, at("11-17 00:00"), at("11-18 00:00")]
-
-
-@given(
-    minutes=st.integers(1, 60 * 24 * 40),
-    passed=st.integers(0, 60 * 24 * 50),
-    whole_days=st.booleans(),
-)
-def test_the_standing_stays_until_the_next_change_and_changes_then(
-    minutes: int, passed: int, whole_days: bool
-):
-    begin = at("09-01 09:00")
-    due = begin + timedelta(minutes=minutes)
-    due = day_end(str(due.date())) if whole_days else due
-    now = begin + timedelta(minutes=passed)
-    clock = {"due_at": due, "started_at": begin, "unit": ND if whole_days else HR}
-
-    change = next_change(now=now, **clock)
-
-    before = standing(now=now, state=DeadlineState.RUNNING, **clock)
-    if change is None:
-        assert before is Standing.OVERDUE
-        return
-    just_before = standing(now=change - datetime.resolution, state=DeadlineState.RUNNING, **clock)
-    after = standing(now=change, state=DeadlineState.RUNNING, **clock)
-    assert just_before is before
-    assert after is not before
 
 
 @pytest.mark.parametrize(

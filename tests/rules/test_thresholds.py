@@ -149,6 +149,13 @@ def test_the_seeded_conditions_are_well_formed(code: str) -> None:
         ({"all_of": [{"fact": "key_unit"}]}, "one-condition"),
         ({"any_of": [{"fact": "catch_kg", "at_least": 1, "is_true": True}]}, "one-condition"),
         ({"all_of": [{"fact": "pollutant", "one_of": ["gold"]}]}, "unknown-word"),
+        ({"all_of": [{"fact": "pollutant", "one_of": [["lead"]]}]}, "unknown-word"),
+        ({"all_of": [{"fact": "pollutant", "at_least": 3}]}, "unfit"),
+        ({"all_of": [{"fact": "catch_kg", "at_least": "three"}]}, "invalid"),
+        ({"all_of": [{"fact": "catch_kg", "at_least": 1, "at_most": 2}]}, "one-condition"),
+        ({"all_of": [{"fact": "protected_area", "is_true": 1}]}, "invalid"),
+        ({"all_of": [3]}, "invalid"),
+        ({"all_of": "catch_kg"}, "invalid"),
     ],
 )
 def test_malformed_conditions_are_named(row: dict[str, Any], code: str) -> None:

@@ -3,91 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Container, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
 import structlog
 
-from apps.common.rows import Insert, Update
+from apps.deadlines.actions.loaded import Moved
 from apps.deadlines.actions.reckoning import ladder_of, plan_next, reckon
-from apps.deadlines.actions.spans import Spans
+from apps.deadlines.actions.stillness import StillClocks
 from apps.deadlines.models import Deadline
-from apps.deadlines.queries import Rulebook
-from clue_transfer.calendars import WorkCalendar
 from clue_transfer.deadlines import DeadlineRule
 from clue_transfer.errors import Refused
 from clue_transfer.ladder import Ladder
-from clue_transfer.suspensions import earliest, resume, suspend
 from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Urgency, Verb
 
 log = structlog.get_logger()
 
-_MOVED = [
-    *("department", "state", "due_at", "provisional", "extension", "extension_count"),
-    *("held_until", "proposal", "suspended_at", "suspended_for", "stopped_at", "stopped_by"),
-    *("calendar_version", "due_version", "next_action_at"),
-]
 
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A clock whose due time is another one than before."""
-
-    deadline: Deadline
-    before: datetime
-    after: datetime
-
-
-class Clocks:
+class Clocks(StillClocks):
     """A step's view of clocks, read under the matters' lock: change it, then write it."""
-
-    def __init__(
-        self, *, open_clocks: Iterable[Deadline], rulebook: Rulebook, calendar: WorkCalendar
-    ) -> None:
-        self._rulebook = rulebook
-        self._calendar = calendar
-        self._of: dict[uuid.UUID, list[Deadline]] = defaultdict(list)
-        self._new: list[Deadline] = []
-        self._changed: dict[uuid.UUID, Deadline] = {}
-        self._spans = Spans(lambda: [each.pk for clocks in self._of.values() for each in clocks])
-        self.over_while_asked: list[Deadline] = []
-        """Clocks that were stopped while more time had been asked for."""
-        for deadline in open_clocks:
-            self._of[deadline.matter_id].append(deadline)
-
-    def open(self, matter_id: uuid.UUID) -> list[Deadline]:
-        """Return the clocks of a matter that run or stand suspended, as they are now."""
-        return [each for each in self._of.get(matter_id, ()) if each.is_open]
-
-    def find(
-        self, matter_id: uuid.UUID, kind: DeadlineKind, *, department_id: int | None = None
-    ) -> Deadline | None:
-        """Find the open clock of a kind, of one department if given, the nearest due otherwise."""
-        fitting = [
-            each
-            for each in self.open(matter_id)
-            if each.kind == kind and department_id in (None, each.department_id)
-        ]
-        return min(fitting, key=lambda each: each.due_at, default=None)
-
-    @property
-    def read(self) -> dict[uuid.UUID, Deadline]:
-        """The clocks that were open when they were read, or begin, by their keys."""
-        return {each.pk: each for clocks in self._of.values() for each in clocks}
-
-    def by_id(self, deadline_id: uuid.UUID) -> Deadline | None:
-        """Find a clock that was open when it was read."""
-        return self.read.get(deadline_id)
-
-    def next_due_at(self, matter_id: uuid.UUID) -> datetime | None:
-        """Return when the next running clock of a matter ends."""
-        running = [
-            each.due_at for each in self.open(matter_id) if each.state == DeadlineState.RUNNING
-        ]
-        return min(running, default=None)
 
     def start(
         self,
@@ -150,89 +84,6 @@ class Clocks:
             self._stop(deadline, now=now, by=by)
         return stopped
 
-    def suspend(
-        self,
-        matter_id: uuid.UUID,
-        *,
-        kinds: Collection[DeadlineKind],
-        cause: str,
-        now: datetime,
-    ) -> list[Deadline]:
-        """Stop the time of running clocks whose rule names the cause; the others run on."""
-        standing = [
-            each
-            for each in self._chosen(matter_id, kinds)
-            if each.state == DeadlineState.RUNNING and cause in self._causes_of(each)
-        ]
-        for deadline in standing:
-            self.stand(deadline, cause=cause, since=now)
-        return standing
-
-    def check_stand(self, deadline: Deadline, *, cause: str, since: datetime) -> None:
-        """Refuse with Invalid what `stand` would refuse."""
-        suspend(
-            self._spans.of(deadline),
-            since=since,
-            cause=cause,
-            allowed_causes=self._causes_of(deadline),
-            started_at=deadline.started_at,
-        )
-
-    def stand(self, deadline: Deadline, *, cause: str, since: datetime) -> None:
-        """Let a running clock stand still, perhaps since an earlier moment.
-
-        Invalid for a cause that its rule does not name, and before its start or last resumption.
-        """
-        self.check_stand(deadline, cause=cause, since=since)
-        deadline.state = DeadlineState.SUSPENDED
-        deadline.suspended_at = since
-        deadline.suspended_for = cause
-        deadline.next_action_at = None
-        deadline.proposal = None
-        self._spans.begin(deadline, cause=cause, since=since)
-        self._touch(deadline)
-
-    def stand_along(self, deadline: Deadline, *, cause: str, since: datetime) -> list[Deadline]:
-        """Let the running clocks stand whose rules name as cause that this one stands."""
-        along = [
-            each
-            for each in self.open(deadline.matter_id)
-            if each.department_id == deadline.department_id
-            and each.state == DeadlineState.RUNNING
-            and cause in self._causes_of(each)
-        ]
-        for each in along:
-            first = earliest(self._spans.of(each), started_at=each.started_at)
-            self.stand(each, cause=cause, since=max(since, first))
-        return along
-
-    def run_on(self, deadline: Deadline, *, until: datetime, now: datetime) -> Moved:
-        """Let a suspended clock run on, perhaps since an earlier moment.
-
-        The days that it stood are added by the rule's count. Invalid before it stood.
-        """
-        resume(self._spans.of(deadline), until=until)
-        self._spans.end(deadline, until=until)
-        deadline.state = DeadlineState.RUNNING
-        deadline.suspended_at = None
-        deadline.suspended_for = ""
-        return self._move(deadline, now=now)
-
-    def resume(
-        self,
-        matter_id: uuid.UUID,
-        *,
-        kinds: Collection[DeadlineKind],
-        causes: Container[str],
-        now: datetime,
-    ) -> list[Moved]:
-        """Let the clocks run on that stand for one of the causes."""
-        return [
-            self.run_on(each, until=now, now=now)
-            for each in self._chosen(matter_id, kinds)
-            if each.state == DeadlineState.SUSPENDED and each.suspended_for in causes
-        ]
-
     def extend(self, deadline: Deadline, *, by: int, now: datetime) -> Moved:
         """Grant more of the rule's unit; how much may be granted is decided by who grants.
 
@@ -267,11 +118,6 @@ class Clocks:
     def lapse(self, deadline: Deadline, *, now: datetime) -> None:
         """Let a right be over whose time has passed."""
         self._stop(deadline, now=now, by="lapse")
-
-    def propose(self, deadline: Deadline, *, proposal: dict[str, Any]) -> None:
-        """Keep who proposes to suspend the clock and why; the last proposal stands."""
-        deadline.proposal = proposal
-        self._touch(deadline)
 
     def hand_over(
         self,
@@ -325,30 +171,6 @@ class Clocks:
                 self._touch(deadline)
         return moved
 
-    def changed(self) -> Update:
-        """Give the clocks that changed, to be written before those that begin.
-
-        A clock that is stopped and started anew must be free first.
-        """
-        new = {each.pk for each in self._new}
-        changed = [each for each in self._changed.values() if each.pk not in new]
-        changed.sort(key=lambda each: each.is_open)
-        return Update(Deadline, changed, _MOVED)
-
-    def begun(self) -> Insert:
-        """Give the clocks that begin."""
-        return Insert(Deadline, self._new)
-
-    def save_spans(self) -> None:
-        """Write the spans of suspension, once the clocks are; nothing is left to be written."""
-        self._spans.save()
-        self._new, self._changed = [], {}
-
-    def _chosen(
-        self, matter_id: uuid.UUID, kinds: Collection[DeadlineKind] | None
-    ) -> list[Deadline]:
-        return [each for each in self.open(matter_id) if kinds is None or each.kind in kinds]
-
     def _stop(self, deadline: Deadline, *, now: datetime, by: Verb | str) -> None:
         if deadline.state == DeadlineState.SUSPENDED:
             self._spans.end(deadline, until=max(now, deadline.suspended_at or now))
@@ -361,23 +183,3 @@ class Clocks:
         deadline.held_until = None
         deadline.proposal = None
         self._touch(deadline)
-
-    def _move(self, deadline: Deadline, *, now: datetime) -> Moved:
-        before = deadline.due_at
-        reckon(
-            deadline,
-            rule=self._rulebook.by_id(deadline.rule_id),
-            spans=self._spans.of(deadline),
-            calendar=self._calendar,
-            now=now,
-        )
-        if deadline.due_at != before:
-            deadline.due_version += 1
-        self._touch(deadline)
-        return Moved(deadline, before, deadline.due_at)
-
-    def _causes_of(self, deadline: Deadline) -> frozenset[str]:
-        return self._rulebook.by_id(deadline.rule_id).suspension_causes
-
-    def _touch(self, deadline: Deadline) -> None:
-        self._changed[deadline.pk] = deadline

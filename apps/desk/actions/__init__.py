@@ -16,12 +16,14 @@ from apps.desk.actions.successions import (
     withdraw_succession,
 )
 from apps.desk.actions.sweeping import Swept, sweep
+from apps.desk.actions.uploading import announce_upload, try_again, try_notices, upload_notice
 
 __all__ = [
     "Change",
     "Swept",
     "add_evidence",
     "allot",
+    "announce_upload",
     "ask_extension",
     "carry_out",
     "check_clocks",
@@ -38,6 +40,9 @@ __all__ = [
     "substitute",
     "succession_errors",
     "sweep",
+    "try_again",
+    "try_notices",
+    "upload_notice",
     "withdraw_succession",
     "wrong_clocks",
 ]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.audit.actions import record_apart
 from apps.deadlines.actions import Moved, ladder_of, stay
 from apps.deadlines.models import Deadline
 from apps.deadlines.queries import Rulebook, computed_under_another_calendar, rulebook
-from apps.desk.queries.reckoned import reckoned
+from apps.desk.queries.reckoned import concerned_by, reckoned
 from apps.matters.actions import Work
 from apps.matters.actions.flush import flush
 from apps.matters.actions.moving import say
@@ -25,12 +26,12 @@ from apps.organizations.queries import calendar_with, directory, stamp
 from clue_transfer.actors import SYSTEM
 from clue_transfer.calendars import WorkCalendar
 from clue_transfer.reminders import Reminded
-from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Kind, Verb
+from clue_transfer.vocabulary import DeadlineKind, Kind, Secrecy, Verb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One clock that has another due time than before."""
+    """One clock that has another due time than before; `number` is that of internal matters."""
 
     matter: UUID
     number: str
@@ -63,29 +64,50 @@ def recompute(*, now: datetime, batch: int = 200) -> Iterator[list[Change]]:
         )
 
 
-def foresee(notices: Sequence[Notice]) -> tuple[list[Announced], Iterator[list[Change]]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foresight:
+    """What notices would do: to the days, and to the clocks, of which batches are reckoned."""
+
+    announced: list[Announced]
+    calendar_version: int
+    """The version of the calendar that is left behind."""
+    clocks: QuerySet[Deadline]
+    calendar: WorkCalendar
+
+    def changes(self) -> Iterator[tuple[int, list[Change]]]:
+        """Reckon batch by batch: how many clocks were looked at, and which of them would move."""
+        names, rules = directory(stamp()), rulebook(stamp())
+        clocks = self.clocks.select_related("matter")
+        for batch in reckoned(clocks, rulebook=rules, calendar=self.calendar):
+            yield (
+                len(batch),
+                [
+                    Change(
+                        matter=each.clock.matter_id,
+                        number=_number(each.clock.matter),
+                        clock=DeadlineKind(each.clock.kind),
+                        department=names.by_id(each.clock.department_id).code,
+                        before=each.clock.due_at,
+                        after=each.due.at,
+                    )
+                    for each in batch
+                    if each.due is not None and each.due.at != each.clock.due_at
+                ],
+            )
+
+
+def foresee(notices: Sequence[Notice]) -> Foresight:
     """Say what notices would change, and which open clocks would move; nothing is written."""
     years = foreseen(notices)
-    calendar = calendar_with(row for row, _ in years)
-    return [done for _, done in years], _foreseen_changes(calendar)
-
-
-def _foreseen_changes(calendar: WorkCalendar) -> Iterator[list[Change]]:
-    names, rules = directory(stamp()), rulebook(stamp())
-    running = Deadline.objects.filter(state=DeadlineState.RUNNING).select_related("matter")
-    for batch in reckoned(running, rulebook=rules, calendar=calendar):
-        yield [
-            Change(
-                matter=each.clock.matter_id,
-                number=each.clock.matter.number or "",
-                clock=DeadlineKind(each.clock.kind),
-                department=names.by_id(each.clock.department_id).code,
-                before=each.clock.due_at,
-                after=each.due.at,
-            )
-            for each in batch
-            if each.due is not None and each.due.at != each.clock.due_at
-        ]
+    announced = [done for _, done in years]
+    version = directory(stamp()).calendar.version
+    days = frozenset[date]().union(*(done.days for done in announced))
+    return Foresight(
+        announced=announced,
+        calendar_version=version,
+        clocks=concerned_by(days, calendar_version=version),
+        calendar=calendar_with(row for row, _ in years),
+    )
 
 
 def _leave_alone(*, now: datetime) -> int:
@@ -163,9 +185,14 @@ def _change(work: Work, change: Moved) -> Change:
     clock = change.deadline
     return Change(
         matter=clock.matter_id,
-        number=work.matters[clock.matter_id].number or "",
+        number=_number(work.matters[clock.matter_id]),
         clock=DeadlineKind(clock.kind),
         department=work.directory.by_id(clock.department_id).code,
         before=change.before,
         after=change.after,
     )
+
+
+def _number(matter: Any) -> str:
+    """Name a matter by its number, unless only some may know of it."""
+    return matter.number or "" if matter.secrecy == Secrecy.INTERNAL else ""

@@ -130,19 +130,37 @@ class MatterDeadlines(ApiViewSet):
 
     @extend_schema(operation_id="matter_deadlines", responses=_ANY)
     def list(self, request: ActingRequest, pk: UUID) -> Response:
-        """List clocks in order of their start."""
+        """List clocks in order of their start, each with what has been used of its limit."""
         matter = read_any(pk, actor=request.actor)
         rows = queries.visible_deadlines(request.actor).filter(matter_id=matter.pk)
         found = watched_page(
-            rows.values(*queries.DEADLINE_COLUMNS),
+            queries.with_pauses(rows, *queries.DEADLINE_COLUMNS),
             request=request,
             orderings=self.orderings,
             default="id",
         )
-        now = timezone.now()
+        now, names = timezone.now(), directory(stamp())
+        shown = queries.deadline_rows(found.results, actor=request.actor, now=now, names=names)
+        used = queries.usages(found.results, names=names, now=now)
         return Response(
-            found.body(queries.deadline_rows(found.results, actor=request.actor, now=now))
+            found.body(
+                [
+                    {**row, "usage": queries.shown_usage(each)}
+                    for row, each in zip(shown, used, strict=True)
+                ]
+            )
         )
+
+
+class MatterUsage(ApiView):
+    """How many days or hours each department has used in a matter's dossier."""
+
+    @extend_schema(operation_id="matter_deadlines_usage", responses=_ANY)
+    def get(self, request: ActingRequest, pk: UUID) -> Response:
+        """Add up what was used by department and kind of limit, net of suspensions."""
+        matter = read_any(pk, actor=request.actor)
+        rows = queries.usage_of_dossier(matter, actor=request.actor, now=timezone.now())
+        return Response({"results": rows})
 
 
 class Timeline(ApiViewSet):

@@ -73,6 +73,11 @@ urlpatterns = [
         name="matter-deadlines",
     ),
     path(
+        "matters/<uuid:pk>/deadlines/usage/",
+        satellites.MatterUsage.as_view(),
+        name="matter-deadlines-usage",
+    ),
+    path(
         "matters/<uuid:pk>/documents/",
         _documents.as_view({"get": "of_matter"}),
         name="matter-documents",

@@ -21,6 +21,7 @@ from apps.desk.queries.desk import (
     waits,
 )
 from apps.desk.queries.requests import rows_of_requests
+from apps.desk.queries.usages import shown_usage, usage_of_dossier, usages, with_pauses
 
 __all__ = [
     "DEADLINE_COLUMNS",
@@ -36,8 +37,12 @@ __all__ = [
     "queue_rows",
     "requests_about",
     "rows_of_requests",
+    "shown_usage",
     "timeline",
     "timeline_row",
+    "usage_of_dossier",
+    "usages",
     "visible_deadlines",
     "waits",
+    "with_pauses",
 ]

@@ -15,7 +15,7 @@ from apps.desk.models import ExtensionRequest
 from apps.matters.models import Access, NamedPerson, beside_visible
 from apps.matters.reach import opens, read_now
 from apps.matters.rows import how_it_stands, named
-from apps.organizations.queries import Directory, directory, stamp
+from apps.organizations.queries import Directory, calendars_at, directory, stamp
 from clue_transfer.actors import Actor
 from clue_transfer.calendars import WorkCalendar, local
 from clue_transfer.deadlines import DayReason, Suspension, explain, ground_of, limit_of, unit_of
@@ -84,10 +84,14 @@ _OPEN = (DeadlineState.RUNNING, DeadlineState.SUSPENDED)
 
 
 def deadline_rows(
-    rows: Iterable[Mapping[str, Any]], *, actor: Actor, now: datetime
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    actor: Actor,
+    now: datetime,
+    names: Directory | None = None,
 ) -> list[dict[str, Any]]:
     """Show clocks across matters, with what may be asked about each."""
-    names = directory(stamp())
+    names = names or directory(stamp())
     return [_row(row, actor=actor, directory=names, now=now) for row in rows]
 
 
@@ -190,7 +194,12 @@ def explanation(
 
 
 def telling(row: Deadline, *, calendar: WorkCalendar) -> Telling:
-    """Gather what is told of a clock, with each of its days; a date that was set has none."""
+    """Gather what is told of a clock, with each of its days; a date that was set has none.
+
+    The days are those of the calendar under which it was reckoned, as far as that has been kept.
+    """
+    if row.calendar_version != calendar.version:
+        calendar = calendars_at({row.calendar_version}).get(row.calendar_version, calendar)
     rule, urgency = kernel_rule(row.rule), Urgency(row.urgency)
     pauses = [
         Suspension(pause.since, pause.until, pause.cause)

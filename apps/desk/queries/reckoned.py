@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.deadlines.actions import due_of
 from apps.deadlines.models import Deadline, Suspension
 from apps.deadlines.queries import Rulebook
 from clue_transfer import deadlines as kernel
-from clue_transfer.calendars import WorkCalendar
+from clue_transfer.calendars import WorkCalendar, end_of_day, start_of_day
 from clue_transfer.errors import Refused
 from clue_transfer.vocabulary import DeadlineState
 
@@ -54,6 +55,19 @@ def reckoned(
             for each in found
         ]
         last = found[-1].pk
+
+
+def concerned_by(days: Collection[date], *, calendar_version: int) -> QuerySet[Deadline]:
+    """Keep the running clocks that days of another kind may move.
+
+    A clock knows the days after its start up to its due day alone; one that was reckoned under
+    another calendar than `calendar_version` may move for that reason.
+    """
+    stale = Q(calendar_version__lt=calendar_version) | Q(calendar_version__gt=calendar_version)
+    if days:
+        since, until = start_of_day(min(days)), end_of_day(max(days))
+        stale |= Q(started_at__lte=until, due_at__gte=since)
+    return Deadline.objects.filter(stale, state=DeadlineState.RUNNING)
 
 
 def _due(

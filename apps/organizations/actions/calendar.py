@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Sum
 
 from apps.audit.actions import record_apart
-from apps.organizations.models import CalendarYear
+from apps.common.canonical import canonical
+from apps.organizations.models import CalendarNotice, CalendarYear
 from clue_transfer.actors import Actor
 from clue_transfer.calendars import notice_errors
-from clue_transfer.errors import FieldError, Invalid
+from clue_transfer.errors import FieldError, Invalid, Stale
 
 _YEARS = range(2000, 2100)
-_NAMES = frozenset({"year", "holidays", "makeup_workdays"})
+_NAMES = frozenset({"year", "holidays", "makeup_workdays", "source"})
+LARGEST = 64 * 1024
+"""How long the text of notices may be: fifty years of them are not as long."""
+_LONGEST_SOURCE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,35 +32,52 @@ class Notice:
     year: int
     holidays: frozenset[date]
     makeup_workdays: frozenset[date]
+    source: str = ""
+    """The number of the paper that says so."""
+    known: bool = True
+    """Whether it has been announced; what has not is assumed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
     """What a notice has changed: each day that is a holiday or a make-up workday now, or no more.
 
-    `version` is that of the year afterwards; `new`, that the year had not been announced.
+    `version` is that of the year afterwards; `new`, that the year had not been announced;
+    `withdrawn`, that it is no more.
     """
 
     year: int
     version: int
     new: bool
+    withdrawn: bool
     holidays: tuple[frozenset[date], frozenset[date]]
     makeup_workdays: tuple[frozenset[date], frozenset[date]]
 
     @property
     def changed(self) -> bool:
         """Whether anything is different from before."""
-        return self.new or any((*self.holidays, *self.makeup_workdays))
+        return self.new or self.withdrawn or any((*self.holidays, *self.makeup_workdays))
+
+    @property
+    def days(self) -> frozenset[date]:
+        """The days that are another kind of day than before."""
+        return frozenset().union(*self.holidays, *self.makeup_workdays)
 
 
 def read_notices(text: str) -> list[Notice]:
     """Read notices as `seeds/reference/calendar.toml` writes them; Invalid names what is wrong."""
+    if len(text) > LARGEST:
+        raise _wrong("", "too-large", "文件过大，最多%(kilobytes)sKB", kilobytes=LARGEST // 1024)
     try:
-        rows = tomllib.loads(text).get("year")
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _wrong("", "malformed", "不是有效的TOML文件：%(why)s", why=str(error)) from None
+    rows = document.pop("year", None)
     if not isinstance(rows, list) or not rows:
         raise _wrong("/year", "required", "文件中没有任何年份")
+    if document:
+        names = "、".join(sorted(document))
+        raise _wrong("", "unknown-key", "文件中有不认识的项：%(names)s", names=names)
     notices = [_notice(row, place=place) for place, row in enumerate(rows)]
     if len({notice.year for notice in notices}) < len(notices):
         raise _wrong("/year", "twice", "同一年份出现了两次")
@@ -68,25 +91,65 @@ def foreseen(notices: Sequence[Notice]) -> list[tuple[CalendarYear, Announced]]:
 
 
 @transaction.atomic
-def announce(notices: Sequence[Notice], *, actor: Actor, now: datetime) -> list[Announced]:
-    """Write the notices and say what each has changed; one that is known changes nothing."""
-    years = [notice.year for notice in notices]
+def announce(
+    notices: Sequence[Notice], *, actor: Actor, now: datetime, under: int | None = None
+) -> list[Announced]:
+    """Write the notices and say what each has changed; one that is known changes nothing.
+
+    The version before stays to be read. All years are locked: each change of the calendar has
+    a version of its own. Raises Stale where the calendar is not at the version `under` any more.
+    """
+    list(CalendarYear.objects.select_for_update().order_by("year").values_list("pk"))
+    if under is not None and _version() != under:
+        raise Stale("试算之后日历已有变动，请重新试算")
+    sources = {notice.year: notice.source for notice in notices}
     found = []
-    for row, done in _apply(
-        notices, known=CalendarYear.objects.select_for_update().filter(year__in=years)
-    ):
+    for row, done in foreseen(notices):
         found.append(done)
         if not done.changed:
             continue
         row.save()
+        [kept] = keep_versions([row], sources=sources, actor=actor, now=now)
         content = {
             "year": row.year,
             "version": row.version,
+            "known": row.known,
             "holidays": [day.isoformat() for day in row.holidays],
             "makeup_workdays": [day.isoformat() for day in row.makeup_workdays],
+            "source": kept.source,
+            "sha256": kept.sha256,
         }
         record_apart("calendar.announced", chain="calendar", actor=actor, now=now, content=content)
     return found
+
+
+def keep_versions(
+    rows: Iterable[CalendarYear], *, sources: Mapping[int, str], actor: Actor, now: datetime | None
+) -> list[CalendarNotice]:
+    """Keep years that have just been written as versions of the calendar."""
+    total = _version()
+    return CalendarNotice.objects.bulk_create(
+        [
+            CalendarNotice(
+                year=row.year,
+                version=row.version,
+                known=row.known,
+                holidays=sorted(row.holidays),
+                makeup_workdays=sorted(row.makeup_workdays),
+                source=sources[row.year],
+                sha256=_hash_of(row, source=sources[row.year]),
+                calendar_version=total,
+                loaded_by_id=actor.person,
+                loaded_at=now,
+            )
+            for row in rows
+        ]
+    )
+
+
+def _version() -> int:
+    """Say at which version the whole calendar is: every change of a year counts."""
+    return CalendarYear.objects.aggregate(total=Sum("version"))["total"] or 0
 
 
 def _apply(
@@ -98,7 +161,7 @@ def _apply(
         row = rows.get(notice.year) or CalendarYear(year=notice.year, version=0, known=False)
         done = _announced(row, notice)
         if done.changed:
-            row.version, row.known = done.version, True
+            row.version, row.known = done.version, notice.known
             row.holidays = sorted(notice.holidays)
             row.makeup_workdays = sorted(notice.makeup_workdays)
         found.append((row, done))
@@ -110,17 +173,23 @@ def _announced(row: CalendarYear, notice: Notice) -> Announced:
     done = Announced(
         year=notice.year,
         version=row.version,
-        new=not row.known,
+        new=notice.known and not row.known,
+        withdrawn=row.known and not notice.known,
         holidays=(notice.holidays - before[0], before[0] - notice.holidays),
         makeup_workdays=(notice.makeup_workdays - before[1], before[1] - notice.makeup_workdays),
     )
-    return Announced(
-        year=done.year,
-        version=done.version + done.changed,
-        new=done.new,
-        holidays=done.holidays,
-        makeup_workdays=done.makeup_workdays,
-    )
+    return replace(done, version=done.version + done.changed)
+
+
+def _hash_of(row: CalendarYear, *, source: str) -> str:
+    facts = {
+        "year": row.year,
+        "known": row.known,
+        "holidays": sorted(row.holidays),
+        "makeup_workdays": sorted(row.makeup_workdays),
+        "source": source,
+    }
+    return hashlib.sha256(canonical(facts).encode()).hexdigest()
 
 
 def _notice(row: object, *, place: int) -> Notice:
@@ -130,12 +199,20 @@ def _notice(row: object, *, place: int) -> Notice:
     year = row.get("year")
     if type(year) is not int or year not in _YEARS:
         raise _wrong(f"{pointer}/year", "invalid", "年份应为2000至2099之间的整数")
-    days = {}
+    days: dict[str, frozenset[date]] = {}
     for name in ("holidays", "makeup_workdays"):
         given = row.get(name)
         if not isinstance(given, list) or any(type(day) is not date for day in given):
             raise _wrong(f"{pointer}/{name}", "invalid", "应为日期的列表")
         days[name] = frozenset(given)
+        if len(days[name]) < len(given):
+            twice = next(day for day in sorted(given) if given.count(day) > 1)
+            raise _wrong(
+                f"{pointer}/{name}", "twice", "同一天出现了两次：%(day)s", day=twice.isoformat()
+            )
+    source = row.get("source", "")
+    if not isinstance(source, str) or len(source) > _LONGEST_SOURCE:
+        raise _wrong(f"{pointer}/source", "invalid", "通知文号应为200字以内的文字")
     errors = notice_errors(year, **days)
     if errors:
         raise Invalid(
@@ -144,7 +221,12 @@ def _notice(row: object, *, place: int) -> Notice:
                 for each in errors
             ]
         )
-    return Notice(year=year, **days)
+    return Notice(
+        year=year,
+        holidays=days["holidays"],
+        makeup_workdays=days["makeup_workdays"],
+        source=source.strip(),
+    )
 
 
 def _wrong(pointer: str, code: str, message: str, **params: object) -> Invalid:

@@ -56,3 +56,17 @@ class CalendarSerializer(serializers.Serializer[Any]):
     known = serializers.BooleanField()
     holidays = serializers.ListField(child=serializers.DateField())
     makeup_workdays = serializers.ListField(child=serializers.DateField())
+
+
+class CalendarVersionSerializer(CalendarSerializer):
+    """One version of a year: which notice it was loaded from, by whom (`null`: the system), when.
+
+    `calendar_version` is that of the whole calendar afterwards, which clocks refer to; `sha256`
+    is taken over the year's facts and the notice's number.
+    """
+
+    source = serializers.CharField()  # type: ignore[assignment]  # hides a base attribute
+    sha256 = serializers.CharField()
+    calendar_version = serializers.IntegerField()
+    loaded_by = serializers.CharField(allow_null=True)
+    loaded_at = serializers.DateTimeField(allow_null=True)

@@ -1,5 +1,6 @@
 """Routes of the reference data of organizations."""
 
+from django.urls import re_path
 from rest_framework.routers import SimpleRouter
 
 from apps.organizations.api import views
@@ -9,4 +10,9 @@ router.register("divisions", views.DivisionViewSet, basename="division")
 router.register("departments", views.DepartmentViewSet, basename="department")
 router.register("calendars", views.CalendarViewSet, basename="calendar")
 
-urlpatterns = router.urls
+_versions = views.CalendarVersionViewSet.as_view({"get": "list"})
+
+urlpatterns = [
+    *router.urls,
+    re_path(r"^calendars/(?P<year>[0-9]{4})/versions/$", _versions, name="calendar-versions"),
+]

@@ -16,7 +16,7 @@ from apps.common.api.trimming import trimmed, wanted_fields
 from apps.common.api.views import ApiViewSet
 from apps.organizations.api import serializers
 from apps.organizations.api.filters import DepartmentFilter, DivisionFilter
-from apps.organizations.models import CalendarYear, Department, Division
+from apps.organizations.models import CalendarNotice, CalendarYear, Department, Division
 from clue_transfer.errors import NotFound
 
 _FIELDS = OpenApiParameter("fields", str, description="Only these fields, between commas.")
@@ -128,3 +128,35 @@ class CalendarViewSet(ReferenceViewSet):
         "-year": Ordering("year", descending=True),
         "year": Ordering("year"),
     }
+
+
+class CalendarVersionViewSet(ReferenceViewSet):
+    """What a year's days were before, version by version."""
+
+    queryset = CalendarNotice.objects.all()
+    serializer_class = serializers.CalendarVersionSerializer
+    orderings: ClassVar[Orderings] = {
+        "-version": Ordering("version", descending=True),
+        "version": Ordering("version"),
+    }
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Take the versions of the year that the address names."""
+        return super().get_queryset().filter(year=int(self.kwargs.get("year", 0)))
+
+    def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
+        """Take the name of who has loaded it."""
+        plain = [name for name in self.names if name != "loaded_by"]
+        return queryset.values(*plain, of_person=F("loaded_by__full_name"))
+
+    def laid_out(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Put the name in its place."""
+        found = {**row, "loaded_by": row["of_person"]}
+        return {name: found[name] for name in self.names}
+
+    @extend_schema(operation_id="calendars_versions")
+    def list(self, request: Request, **kwargs: str) -> Response:
+        """Answer one page, the newest version first."""
+        if not self.get_queryset().exists():
+            raise NotFound("未找到该项基础数据")
+        return super().list(request)

@@ -55,12 +55,12 @@ class Command(BaseCommand):
         self.stdout.write(f"待重新计算的期限：{left}")
 
     def _foresee(self, notices: Sequence[Notice]) -> None:
-        announced, batches = foresee(notices)
-        for done in announced:
+        foresight = foresee(notices)
+        for done in foresight.announced:
             self.stdout.write(_told(done))
         moved = 0
-        for batch in batches:
-            for change in batch:
+        for _, changes in foresight.changes():
+            for change in changes:
                 moved += 1
                 self.stdout.write(_line(change))
         self.stdout.write(f"将变动的期限：{moved}（未写入任何内容）")

@@ -1,4 +1,4 @@
-"""Reference data of clues in the admin; clues themselves are written by steps only."""
+"""Persons and firms of clues in the admin, as the reader's own clues call them."""
 
 from __future__ import annotations
 
@@ -16,40 +16,12 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.accounts.queries import actor_of
 from apps.clues.actions.subjects import mark_subject
-from apps.clues.models import Clue, ClueSubject, Outcome, Subject, ViolationType
+from apps.clues.models import Clue, ClueSubject, Subject
 from apps.matters.admin.reading import OfMatters, reader_of
 from clue_transfer.actors import Actor
 
 _MOST = 100
 """How many clues a subject shows, as in the API."""
-
-
-@admin.register(ViolationType)
-class ViolationTypeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    """Kinds of violation; a code that clues use is switched off, never deleted."""
-
-    list_display = ("code", "name", "name_en", "active")
-    list_filter = ("active",)
-    search_fields = ("code", "name", "name_en")
-    show_full_result_count = False
-
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        """Keep what clues refer to."""
-        return False
-
-
-@admin.register(Outcome)
-class OutcomeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    """The outcome catalogue."""
-
-    list_display = ("code", "name", "penalty", "requires_kind", "opens_rectification", "active")
-    list_filter = ("penalty", "active")
-    search_fields = ("code", "name", "name_en")
-    show_full_result_count = False
-
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        """Keep what feedback refers to."""
-        return False
 
 
 @admin.register(Subject)
