@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from clue_transfer.absence import WORK_RETURNED
 from clue_transfer.machine import Machine, Start, Transition, who_could
 from clue_transfer.succession import WORK_TAKEN_OVER
+from clue_transfer.thresholds import HIT_FOUND
 from clue_transfer.visibility import NEEDS_NAMED_PERSON
 from clue_transfer.vocabulary import Verb, called
 
@@ -50,6 +51,7 @@ def events(machines: Iterable[Machine]) -> str:
     parts.append(f"| `{NEEDS_NAMED_PERSON}` | {named} | 有关单位负责人 |")
     parts.append(f"| `{WORK_RETURNED}` | {Verb.RELEASE.label} | 承办单位负责人 |")
     parts.append(f"| `{WORK_TAKEN_OVER}` | {Verb.SUCCEED.label} | 承继单位负责人 |")
+    parts.append(f"| `{HIT_FOUND}` | 涉罪筛查命中 | 承办单位负责人、承办人 |")
     return "\n".join([*parts, ""])
 
 
@@ -140,12 +142,13 @@ def _turns(machine: Machine) -> str:
     lines = ["| 状态 status | 承办 holder | 待办 turn |", "|---|---|---|"]
     for status in sorted(machine.statuses - machine.final):
         turns = [
-            f"{turn.party.label}“{turn.verb.label}”"
+            f"{turn.party.label}“{called(turn.verb, kind=machine.kind).label}”"
             + (f"（{turn.deadline.label}）" if turn.deadline else "")
             for turn in machine.turns.get(status, ())
         ]
         reasons = (machine.no_turn_because, machine.no_clock_because)
         turns += [reason[status] for reason in reasons if status in reason]
         holder = machine.holders[status].label
-        lines.append(f"| {status.label} `{status}` | {holder} | {'；'.join(turns)} |")
+        label = called(status, kind=machine.kind).label
+        lines.append(f"| {label} `{status}` | {holder} | {'；'.join(turns)} |")
     return "\n".join([*lines, ""])

@@ -34,6 +34,7 @@ from clue_transfer.actors import SYSTEM, Actor
 from clue_transfer.calendars import WorkCalendar
 from clue_transfer.vocabulary import DeadlineState, Kind, Verb
 from seeds.demo import papers, pictures
+from seeds.demo.cases import dated, open_case
 
 PLOTS = Path(__file__).with_name("plots")
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -64,6 +65,10 @@ class Act:
     complaint: Mapping[str, Any] = field(default_factory=dict)
     on: str = ""
     """`complaint` or `extension` when the step is theirs and not the clue's or a leg's."""
+    case: str = ""
+    """The name by which the story calls a case of the two laws, when the step is its."""
+    makes: str = ""
+    """The name of the case that the step itself opens."""
 
 
 def load_stories(*, now: datetime, plots: Path = PLOTS) -> int:
@@ -148,6 +153,7 @@ class _Player:
         self._clues: dict[str, UUID] = {}
         self._complaints: dict[str, UUID] = {}
         self._legs: dict[tuple[UUID, int], UUID] = {}
+        self._cases: dict[tuple[str, str], tuple[Kind, UUID]] = {}
 
     def play(self, act: Act) -> None:
         """Do one thing of a story."""
@@ -162,6 +168,8 @@ class _Player:
             add_comment(leg, text=act.text, actor=self._actor(act.by), now=act.at)
         elif act.do == "ask_extension":
             self._ask(act)
+        elif act.do == "open_case":
+            self._open_case(act)
         else:
             self._step(act)
 
@@ -218,6 +226,22 @@ class _Player:
             now=act.at,
         )
 
+    def _open_case(self, act: Act) -> None:
+        given = dated(act.give, on=act.at.date())
+        kind = Kind(given.pop("kind"))
+        if act.leg:
+            given["leg"] = self._leg(act)
+        for name in ("beside", "about"):
+            if name in given:
+                about = [self._known(act, word) for word in given[name]]
+                given[name] = about if kind == Kind.OPINION else about[0]
+        opened = open_case(kind, given, actor=self._actor(act.by), now=act.at)
+        self._cases[act.story, act.case] = opened
+
+    def _known(self, act: Act, name: str) -> UUID:
+        """Find the story's clue, or one of its cases by name."""
+        return self._clues[act.story] if name == "clue" else self._cases[act.story, name][1]
+
     def _step(self, act: Act) -> None:
         kind, pk = self._matter(act)
         actor = self._actor(act.by)
@@ -236,8 +260,12 @@ class _Player:
         )
         if act.do == Verb.OPEN_CLUE:
             self._clues[act.story] = next(row.pk for row in work.new if row.kind == Kind.CLUE)
+        if act.makes:
+            self._cases[act.story, act.makes] = Kind(work.new[0].kind), work.new[0].pk
 
     def _matter(self, act: Act) -> tuple[Kind, UUID]:
+        if act.case:
+            return self._cases[act.story, act.case]
         if act.on == "extension":
             requests = ExtensionRequest.objects.filter(parent_id=self._leg(act))
             return Kind.EXTENSION_REQUEST, requests.latest("opened_at").pk
@@ -252,13 +280,16 @@ class _Player:
 
     def _payload(self, act: Act) -> dict[str, Any]:
         """Complete what a step is given: dates, numbers of the year, manifest, subjects."""
+        if act.case:
+            given: dict[str, Any] = dated(act.give, on=act.at.date())
+            return given
         year = str(act.at.year)
         payload: dict[str, Any] = {
             name: value.replace("{year}", year) if isinstance(value, str) else value
             for name, value in act.give.items()
         }
-        if dated := DATED.get(Verb(act.do)):
-            payload[dated] = act.at.date()
+        if day := DATED.get(Verb(act.do)):
+            payload[day] = act.at.date()
         if "told_way" in payload:
             payload["told_on"] = act.at.date()
         if act.do == Verb.PROPOSE_SUSPENSION:

@@ -99,15 +99,23 @@ def assert_an_entry_a_step(matter: Matter) -> None:
 
 def assert_access_is_what_the_rules_say() -> None:
     """The rows of access are the kernel's reasons, no more and no fewer."""
-    chain = directory(stamp()).superior_chain
+    known = directory(stamp())
     for matter in Matter.objects.all():
         relations = [
             Relation(row.department_id, Party(row.part), current=row.until is None)
             for row in PartyRow.objects.filter(matter=matter)
             if row.until is None or row.acted
         ]
+        # Of the two laws the procuratorates of the place and of the ends read, drafts excepted.
+        ends = {each.department for each in relations if each.current and each.part in _ENDS}
+        places = {known.by_id(each).division for each in ends} | {matter.division_id}
         reasons = reasons_to_read(
-            relations, superiors_of=chain, escalation_level=matter.escalation_level
+            relations,
+            superiors_of=known.superior_chain,
+            escalation_level=matter.escalation_level,
+            procuratorates=known.procuratorates(frozenset(places - {None}))
+            if matter.two_laws and matter.status != "draft"
+            else (),
         )
         expected = {
             (
@@ -132,6 +140,7 @@ def assert_access_is_what_the_rules_say() -> None:
         }
 
 
+_ENDS = frozenset({Party.SENDER, Party.RECEIVER, Party.PROCURATORATE})
 _OF_CLOCKS = ("deadline", "department", "due_at")
 
 
