@@ -20,7 +20,7 @@ from apps.notifications.models import Notification, Outbox
 from apps.organizations.models import Department
 from clue_transfer.errors import Invalid
 from clue_transfer.numbering import parse
-from clue_transfer.vocabulary import Kind, NumberSeries
+from clue_transfer.vocabulary import Kind, NumberSeries, System
 from seeds.bench.cutting import Cutter
 from seeds.bench.slots import Pattern, Slot, slot
 
@@ -256,7 +256,11 @@ class _Reader:
             line = Pattern.of("\t".join(cells) + "\n")
             part = getattr(row, "part", getattr(row, "why", ""))
             copied = part == "copied" or isinstance(row, ClockAccess)
-            prosecutes = copied and row.department.system == "procuratorate"
+            prosecutes = (
+                copied
+                and row.department.system == System.PROCURATORATE
+                and not row.matter.two_laws  # which it reads uninvited, in every copy
+            )
             self.template.rows.append((model._meta.db_table, names, line, prosecutes))
 
     def _cell(self, model: type[models.Model], column: Any, row: Any) -> str:

@@ -302,7 +302,7 @@ def test_what_the_absent_one_would_be_told_reaches_the_substitute() -> None:
 
     Story().submitted()
 
-    assert told(intake) == ["clue.submitted"]
+    assert told(intake) == ["clue.hit_found", "clue.submitted"]
 
 
 def test_who_stands_in_for_a_named_person_is_not_named_thereby() -> None:

@@ -29,7 +29,7 @@ def test_a_disapproved_draft_is_changed_and_handed_in_again() -> None:
     story.submitted()
     assert clocks(story.clue()) == {"approval": ("T01", "running", end_of("2026-11-23"))}
     assert sender.waits() == {"approve": end_of("2026-11-23")}
-    assert told(sender.lead) == ["clue.submitted"]
+    assert told(sender.lead) == ["clue.hit_found", "clue.submitted"]
 
     clue = story.on_clue(sender.lead, "disapprove", {"reason": "请补充点位说明"})
 

@@ -11,9 +11,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.accounts.models import User
-from apps.clues.models import Clue, Complaint, Rectification, Transfer
+from apps.clues.models import Clue, Complaint, Rectification, ScreeningHit, Transfer
 from apps.evidence.models import Evidence
-from apps.matters.models import Wait
+from apps.matters.models import Matter, Wait
+from clue_transfer.workflows import TWO_LAWS
 from seeds.demo.accounts import load_accounts
 from seeds.demo.stories import load_stories
 
@@ -27,7 +28,7 @@ def test_the_stories_show_a_clue_in_every_standing() -> None:
 
     played = load_stories(now=NOW)
 
-    assert played == 24
+    assert played == 31
     clues = dict(Clue.objects.values_list("source_id", "status"))
     not_sent = {name: status for name, status in clues.items() if status != "transferred"}
     assert not_sent == {
@@ -69,6 +70,13 @@ def test_the_stories_show_a_clue_in_every_standing() -> None:
         ("DEMO-22", 1, "transfer", "signed"),
         ("DEMO-24", 1, "transfer", "confirmed"),
         ("DEMO-24", 2, "reopened", "signed"),
+        ("DEMO-31", 1, "transfer", "filed"),
+        ("DEMO-32", 1, "transfer", "filed"),
+        ("DEMO-33", 1, "transfer", "decided"),
+        ("DEMO-34", 1, "transfer", "decided"),
+        ("DEMO-35", 1, "transfer", "filed"),
+        ("DEMO-36", 1, "transfer", "filed"),
+        ("DEMO-37", 1, "own", "filed"),
         (None, 1, "own", "confirmed"),
     ]
     assert list(
@@ -78,6 +86,21 @@ def test_the_stories_show_a_clue_in_every_standing() -> None:
         "relapsed",
         "verified",
     ]
+    cases = Matter.objects.filter(kind__in=TWO_LAWS).order_by("opened_at")
+    assert list(cases.values_list("kind", "status")) == [
+        ("public_interest", "sued"),
+        ("crime_referral", "not_prosecuted"),
+        ("opinion", "served"),
+        ("crime_referral", "convicted"),
+        ("opinion", "replied"),
+        ("crime_referral", "filed"),
+        ("reverse_linkage", "opinion_issued"),
+        ("opinion", "served"),
+        ("detention_referral", "detained"),
+        ("crime_referral", "transferred"),
+    ]
+    unanswered = ScreeningHit.objects.filter(clue__source_id="DEMO-34", answered_at=None)
+    assert unanswered.exists()
     unsigned = Wait.objects.filter(verb="sign", due_at__lt=NOW)
     assert [wait.matter.title for wait in unsigned] == ["雁滩南河道暗管排放灰白色废水"]
 
@@ -92,7 +115,7 @@ def test_a_second_load_adds_nothing(later: timedelta) -> None:
 
     assert (accounts, stories) == (0, 0)
     after = Clue.objects.count(), Transfer.objects.count(), Evidence.objects.count()
-    assert after == before == (24, 27, 33)
+    assert after == before == (31, 34, 40)
 
 
 def test_the_command_writes_down_who_can_log_in(settings: Any) -> None:
