@@ -181,8 +181,10 @@ def _assert_numbers() -> None:
     """A department's numbers of a year have no gap, and its counter stands at the last."""
     given: dict[tuple[str, str, int], set[int]] = {}
     texts = [
-        *Clue.objects.filter(number__isnull=False).values_list("number", flat=True),
-        *Document.objects.exclude(kind="receipt").values_list("number", flat=True),
+        *Matter.objects.exclude(number=None).values_list("number", flat=True),
+        *Document.objects.exclude(kind="receipt").exclude(number="").values_list(
+            "number", flat=True
+        ),
     ]
     for number in map(parse, texts):
         if number.leg is None:
