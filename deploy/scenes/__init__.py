@@ -1,6 +1,6 @@
 """The scenes of `make demo`, one story each, played over HTTP."""
 
-from deploy.scenes import complaint, dispute, forward, main_job, relapse, sealed
+from deploy.scenes import complaint, dispute, forward, main_job, relapse, sealed, supervision
 
 SCENES = {
     "main": main_job,
@@ -9,4 +9,5 @@ SCENES = {
     "complaint": complaint,
     "relapse": relapse,
     "sealed": sealed,
+    "supervision": supervision,
 }

@@ -19,6 +19,7 @@ COLLECTIONS = {
     "transfer": "transfers",
     "rectification": "rectifications",
     "complaint": "complaints",
+    "crime_referral": "crime-referrals",
 }
 
 
