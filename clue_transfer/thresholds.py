@@ -8,24 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from clue_transfer.errors import FieldError
+from clue_transfer.repeats import key_of
 from clue_transfer.typed_facts import FACTS, TypedFact
 from clue_transfer.vocabulary import Party, Role, Status, Word
 
 MULTIPLE = "multiple_of_standard"
 """Measured value ÷ limit value: computed, so that nobody types a quotient."""
+QUOTIENT = TypedFact(MULTIPLE, "超标倍数", "multiple of the standard", "number", "倍")
+EARLIER_PENALTIES = "earlier_hazardous_penalties_2y"
+"""What people type of a subject, and what its own record tells."""
 _COMPUTED = frozenset({MULTIPLE})
 _COMPARED = {"at_least": ("number", "integer"), "one_of": ("choice",), "is_true": ("boolean",)}
 """How a condition compares, and which types of facts may be compared so."""
 
-
-EARLIER = timedelta(days=730)
-"""How far back earlier penalties count: two years."""
 HIT_FOUND = "clue.hit_found"
 """The event that tells who handles a clue that its facts meet a criminal threshold."""
+NO_REFERRAL = frozenset({Status.DRAFT, Status.DROPPED})
+"""Where a crime referral answers no hit: it has not begun, or was given up before it did."""
 ANSWERED_BY = frozenset({Role.HANDLER, Role.LIAISON})
 APPROVED_BY = frozenset({Role.LEAD, Role.HEAD})
 
@@ -67,7 +71,7 @@ class Comparison:
         if value is None:
             return False
         if self.at_least is not None:
-            return float(value) >= self.at_least
+            return exact(value) >= exact(self.at_least)
         if self.one_of:
             return value in self.one_of
         return value is True
@@ -88,7 +92,7 @@ class Threshold:
     grade: Grade
     all_of: tuple[Comparison, ...] = ()
     any_of: tuple[Comparison, ...] = ()
-    margin: float = 0.1
+    margin: float
     active: bool = True
     effective_from: date
     effective_until: date | None = None
@@ -131,7 +135,54 @@ def value_of(fact: str, facts: Mapping[str, Any]) -> Any:
     measured, limit = facts.get("measured_value"), facts.get("limit_value")
     if measured is None or not limit:
         return None
-    return measured / limit
+    return exact(measured) / exact(limit)
+
+
+def exact(number: float | Decimal) -> Decimal:
+    """Take a number as it was written: 0.3 is three times 0.1, which as floats it is not."""
+    return Decimal(str(number))
+
+
+def written(number: Decimal) -> str:
+    """Write a number without exponent and without noughts that say nothing."""
+    return f"{round(number, 4).normalize():f}"
+
+
+def earlier_since(day: date) -> date:
+    """Say since when earlier penalties count: two years before a day."""
+    two_years = day.year - 2
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=two_years, day=28 if leap_day else day.day)
+
+
+def facts_of_subject(
+    known: Mapping[str, Any], *, own: Mapping[str, Any], earlier: int, key_unit: bool
+) -> dict[str, Any]:
+    """Add to a clue's facts what is known of one subject; its record counts beside what is typed.
+
+    `earlier`: its penalties for hazardous substances within two years, as the service knows them.
+    """
+    facts = {**known, **own}
+    typed = (known.get(EARLIER_PENALTIES), own.get(EARLIER_PENALTIES), earlier)
+    most = max(each or 0 for each in typed)
+    if most:
+        facts[EARLIER_PENALTIES] = most
+    if key_unit:
+        facts["key_unit"] = True
+    return facts
+
+
+def rises(fact: str, value: str, *, before: tuple[str, str]) -> bool:
+    """Whether what meets a threshold now is not covered by an answer given to what met it before.
+
+    `before`: the fact and its value. An answer to 3.1 tonnes is none to 90; one to 90 is to 3.1.
+    """
+    if fact != before[0]:
+        return True
+    try:
+        return Decimal(value) > Decimal(before[1])
+    except ArithmeticError:
+        return value != before[1]
 
 
 def screen(facts: Mapping[str, Any], *, thresholds: Iterable[Threshold], on: date) -> list[Hit]:
@@ -220,6 +271,18 @@ def answering(parts: Iterable[tuple[Party, int]]) -> frozenset[int]:
     return receivers or frozenset(department for part, department in held if part is Party.SENDER)
 
 
+def same_subject(
+    here: Iterable[tuple[str, str | None]], there: Iterable[tuple[str, str | None]]
+) -> bool:
+    """Whether a subject, a name and a code if known, is among both: by code where both have one."""
+    others = list(there)
+    return any(
+        code == other_code if code and other_code else key_of(name) == key_of(other)
+        for name, code in here
+        for other, other_code in others
+    )
+
+
 def answer_errors(given: Mapping[str, Any]) -> list[FieldError]:
     """Name what an answer lacks: the referral, or the reason."""
     need = "referral" if given["kind"] == Answer.REFERRAL else "reason"
@@ -238,14 +301,15 @@ def _hit(threshold: Threshold, facts: Mapping[str, Any]) -> Hit | None:
     value = value_of(decisive.fact, facts)
     if decisive.at_least is None:
         return Hit(threshold=threshold, fact=decisive.fact, value=str(value).lower())
-    number = float(value)
+    number, limit = exact(value), exact(decisive.at_least)
+    above = number - limit
     return Hit(
         threshold=threshold,
         fact=decisive.fact,
-        value=f"{number:g}",
+        value=written(number),
         limit=decisive.at_least,
-        multiple=round(number / decisive.at_least, 4),
-        borderline=number < decisive.at_least * (1 + threshold.margin),
+        multiple=float(round(number / limit, 4)),
+        borderline=bool(threshold.margin) and above <= limit * exact(threshold.margin),
     )
 
 

@@ -17,11 +17,9 @@ _SINCE = date(2023, 8, 15)
 
 def threshold_rows() -> list[dict[str, Any]]:
     """Read the thresholds; what is written from memory is not active."""
-    rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["threshold"]
-    return [
-        {"version": 1, "effective_from": _SINCE, "active": row["confidence"] != "M", **row}
-        for row in rows
-    ]
+    read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    common = {"version": 1, "effective_from": _SINCE, "margin": read["margin"]}
+    return [{**common, "active": row["confidence"] != "M", **row} for row in read["threshold"]]
 
 
 def load_thresholds() -> Loaded:

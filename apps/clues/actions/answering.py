@@ -7,12 +7,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from apps.clues.models import ScreeningHit
+from apps.clues.models import ClueSubject, ScreeningHit
 from apps.matters.actions import Work, note
+from apps.matters.kinds import spec_of
 from apps.matters.models import Matter
 from clue_transfer.actors import Actor
 from clue_transfer.errors import FieldError, Incomplete, Invalid, NotFound, NotYourStep, WrongStatus
-from clue_transfer.thresholds import ANSWERED_BY, APPROVED_BY, Answer, answer_errors, answering
+from clue_transfer.thresholds import (
+    ANSWERED_BY,
+    APPROVED_BY,
+    NO_REFERRAL,
+    Answer,
+    answer_errors,
+    answering,
+    same_subject,
+)
 from clue_transfer.vocabulary import Kind, Party, Verb
 
 
@@ -31,7 +40,7 @@ def answer_hit(
         row.reason = given.get("reason") or ""
         row.referral_id = None
         if given["kind"] == Answer.REFERRAL:
-            row.referral_id = _referral(given["referral"], actor=actor)
+            row.referral_id = _referral(given["referral"], clue=clue, actor=actor)
         row.answered_by_id, row.answered_at, row.sent_back = actor.person, now, ""
         return {"kind": row.answer_kind, "reason": row.reason, "referral": row.referral_id}
 
@@ -44,7 +53,13 @@ def approve_answer(clue: UUID, hit: int, *, actor: Actor, now: datetime) -> None
     def change(row: ScreeningHit) -> dict[str, Any]:
         _check_answered(row, actor=actor)
         row.approved_by_id, row.approved_at = actor.person, now
-        return {"kind": row.answer_kind}
+        return {
+            "kind": row.answer_kind,
+            "reason": row.reason,
+            "referral": row.referral_id,
+            "answered_by": row.answered_by.get_full_name(),
+            "approved_by": actor.name,
+        }
 
     _on(clue, hit, verb=Verb.APPROVE_ANSWER, roles=APPROVED_BY, change=change, actor=actor, now=now)
 
@@ -90,7 +105,8 @@ def _on(
         ]
         if actor.department not in answering(parts) or not actor.has(*roles):
             raise NotYourStep(who=tuple(sorted(roles)))
-        rows = ScreeningHit.objects.select_for_update().select_related("threshold")
+        rows = ScreeningHit.objects.select_for_update(of=("self",))
+        rows = rows.select_related("threshold", "answered_by")
         row = rows.filter(pk=hit, clue=clue).first()
         if row is None:
             raise NotFound
@@ -117,17 +133,19 @@ _EVENTS = {
 }
 
 
-def _referral(pk: UUID, *, actor: Actor) -> UUID:
-    """Find the crime referral that answers: one that the department has opened."""
-    found = (
-        Matter.objects.visible_to(actor)
-        .filter(pk=pk, kind=Kind.CRIME_REFERRAL, parties__department=actor.department)
-        .filter(parties__part=Party.SENDER, parties__until__isnull=True)
-        .values_list("pk", flat=True)
-        .first()
+def _referral(pk: UUID, *, clue: UUID, actor: Actor) -> UUID:
+    """Find the crime referral that answers: of the same dossier, or about one of the subjects."""
+    cases = spec_of(Kind.CRIME_REFERRAL).model.objects.visible_to(actor)
+    case = cases.filter(pk=pk).exclude(status__in=NO_REFERRAL).first()
+    if case is not None:
+        root = Matter.objects.values_list("root_id", flat=True).get(pk=clue)
+        own = ClueSubject.objects.filter(clue=clue).values("name", "subject__credit_code")
+        here = [(row["name"], row["subject__credit_code"]) for row in own]
+        there = [(row["name"], row.get("credit_code")) for row in case.subjects]
+        if case.root_id == root or same_subject(here, there):
+            return UUID(str(case.pk))
+    raise Invalid(
+        errors=[
+            FieldError("/referral", "unknown-referral", "找不到针对该线索或其主体、已经启动的移送")
+        ]
     )
-    if found is None:
-        raise Invalid(
-            errors=[FieldError("/referral", "unknown-referral", "找不到本单位的这项移送")]
-        )
-    return UUID(str(found))

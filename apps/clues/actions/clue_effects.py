@@ -13,14 +13,14 @@ from apps.clues.actions.legs import hops_of, legs_of, open_again, open_leg
 from apps.clues.actions.merging import merge, unmerge
 from apps.clues.actions.own_conduct import check_conduct, conduct_errors
 from apps.clues.actions.receivers import receiving_department, successor_name
-from apps.clues.actions.screening import rows_to_screen, screen_clue, subjects_to_screen
+from apps.clues.actions.screening import read_records, screen_submitted
+from apps.clues.queries import subjects_of
 from apps.evidence.queries import manifests
 from apps.matters.actions import NumberRequest, Step, Work, check_sealing
 from apps.matters.actions.named import people_of
 from apps.matters.actions.steps import plan
 from clue_transfer.errors import FieldError, Incomplete, Invalid, PingPong, WrongStatus
 from clue_transfer.numbering import clue_number, leg_number
-from clue_transfer.thresholds import EARLIER
 from clue_transfer.vocabulary import (
     Kind,
     LegKind,
@@ -50,8 +50,7 @@ def prepare(work: Work, clues: Sequence[Any], verb: Verb) -> None:
     """Read for a whole batch what its drafts are to have, and who leads their receivers."""
     if verb is Verb.SUBMIT:
         pks = [clue.pk for clue in clues]
-        since = work.local_day - EARLIER
-        work.prepared["subjects_to_screen"] = rows_to_screen(pks, since=since)
+        read_records(work, pks)
         work.prepared["evidence"] = manifests(pks)
         find_duplicates(work, clues)
     elif verb in (Verb.APPROVE, Verb.APPROVE_URGENT):
@@ -75,7 +74,7 @@ def submit(step: Step) -> None:
             "division": clue.division_id,
             "discovered_on": clue.discovered_on,
             "location": {"address": clue.address, "longitude": clue.longitude},
-            "subjects": clue.pk in step.work.prepared["subjects_to_screen"],
+            "subjects": subjects_of(step.work, clue.pk),
             "leg_kind": clue.leg_kind,
             "receivers": clue.receivers,
             "no_state_secrets": clue.confirmed_at,
@@ -92,7 +91,7 @@ def submit(step: Step) -> None:
         for item in step.work.prepared["evidence"].get(clue.pk, ())
     ]
     keep_duplicates(step)
-    screen_clue(step, clue, facts=clue.typed_facts, subjects=subjects_to_screen(step.work, clue))
+    screen_submitted(step)
 
 
 def approve(step: Step) -> None:

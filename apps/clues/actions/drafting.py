@@ -13,6 +13,7 @@ from apps.clues.actions.confirming import confirm, forget_confirmation
 from apps.clues.actions.minors import protect, with_minors
 from apps.clues.actions.own_conduct import conduct_errors, set_about
 from apps.clues.actions.receivers import receiving_department
+from apps.clues.actions.screening import screen_edited
 from apps.clues.actions.subjects import find_or_make
 from apps.clues.models import Clue, ClueSubject
 from apps.clues.queries import catalogue, search_text
@@ -124,14 +125,19 @@ def edit_clue(
             confirm(work, clue, actor=actor)
         else:
             forget_confirmation(work, clue)
+        new = None
         if "subjects" in given:
             clue.clue_subjects.all().delete()
             _set_subjects(work, [clue], [given["subjects"]])
+            new = [row for row in work.satellites if isinstance(row, ClueSubject)]
         elif "title" in data or "location" in data:
             names = clue.clue_subjects.values_list("name", "subject__credit_code")
             clue.search_text = search_text(clue, names)
         work.touch(clue, *_ALL_COLUMNS)
-        return {"changed": given}
+        content: dict[str, Any] = {"changed": given}
+        if "facts" in given or "subjects" in given:
+            screen_edited(work, clue, new=new, content=content)
+        return content
 
     return edit(Kind.CLUE, among=among, pk=pk, actor=actor, now=now, version=version, change=change)
 

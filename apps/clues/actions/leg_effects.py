@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from apps.clues.actions.dispute_effects import DISPUTE_EFFECTS
 from apps.clues.actions.feedback_effects import FEEDBACK_EFFECTS
-from apps.clues.actions.screening import screen_leg
+from apps.clues.actions.screening import read_records, screen_leg
 from apps.clues.queries import subjects_of
 from apps.common.canonical import plain
 from apps.evidence.actions import confirm
 from apps.evidence.queries import manifest
-from apps.matters.actions import Step
+from apps.matters.actions import Step, Work
 from apps.matters.actions.people import name_handler
 from clue_transfer.dates import date_errors
 from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.vocabulary import Verb
 from clue_transfer.workflows.transfer import filing_errors, inspection_errors
+
+
+def prepare(work: Work, legs: Sequence[Any], verb: Verb) -> None:
+    """Read for a whole batch what is known of the subjects of what is fed back."""
+    if verb is Verb.FEED_BACK:
+        read_records(work, {leg.about_id for leg in legs})
 
 
 def sign(step: Step) -> None:

@@ -5,115 +5,216 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from apps.clues.models import ClueSubject, ScreeningHit
-from apps.clues.queries import thresholds
+from apps.clues.models import ScreeningHit
+from apps.clues.queries import read_subjects, thresholds
 from apps.matters.actions import Step, Work
 from apps.matters.actions.moving import say
 from apps.matters.kinds import spec_of
 from clue_transfer.errors import Invalid
-from clue_transfer.thresholds import HIT_FOUND, Hit, screen
+from clue_transfer.thresholds import (
+    HIT_FOUND,
+    Answer,
+    Hit,
+    earlier_since,
+    facts_of_subject,
+    rises,
+    screen,
+)
 from clue_transfer.typed_facts import fact_errors
-from clue_transfer.vocabulary import Kind, Role
+from clue_transfer.vocabulary import Kind, Role, Verb
 
 _TOLD = frozenset({Role.LEAD, Role.HANDLER})
+_OUTGROWN = "案情要素已加重，请重新答复"
+_MET_BY = ("fact", "value", "limit", "multiple", "borderline")
+_ANSWERED = ("answer_kind", "approved_by", "approved_at", "sent_back")
 
 
 def screen_clue(
-    step: Step,
+    work: Work,
     clue: Any,
     *,
     facts: Mapping[str, Any],
-    subjects: Iterable[Mapping[str, Any]] = (),
+    by: Verb,
+    content: dict[str, Any],
+    subjects: Iterable[Any] = (),
+    whole: bool = True,
 ) -> None:
-    """Screen a clue's facts, and each subject's own; new hits are kept, told and on record.
+    """Screen a clue's facts, and with them each subject's; new hits are kept, told and on record.
 
-    `subjects`: `subject_id`, `typed_facts`, and the number of `earlier` penalties for hazardous
-    substances within two years. A procuratorate of the place reads the dossier from now on.
+    Unless `whole`, the records of the subjects were not looked at: what these have met is left as
+    it is. A procuratorate of the place reads the dossier from the first hit on.
     """
-    work = step.work
-    in_force = thresholds(work.stamp)
-    whole = screen(facts, thresholds=in_force, on=work.local_day)
-    found: dict[str, tuple[Any, Hit]] = {_key(None, hit): (None, hit) for hit in whole}
-    seen = {hit.threshold.id for hit in whole}
+    in_force, day = thresholds(work.stamp), work.local_day
+    found = {_key(hit): (None, hit) for hit in screen(facts, thresholds=in_force, on=day)}
+    met = frozenset(found)
     for row in subjects:
-        own = dict(row["typed_facts"] or {})
-        if row.get("earlier"):
-            own.setdefault("earlier_hazardous_penalties_2y", row["earlier"])
-        if not own:
-            continue
-        hits = screen({**facts, **own}, thresholds=in_force, on=work.local_day)
-        found |= {
-            _key(row["subject_id"], hit): (row["subject_id"], hit)
-            for hit in hits
-            if hit.threshold.id not in seen
-        }
-    _keep(step, clue, found)
+        own = facts_of_subject(
+            facts,
+            own=row.typed_facts,
+            earlier=getattr(row, "earlier", 0),
+            key_unit=row.subject.key_unit if whole else False,
+        )
+        for hit in screen(own, thresholds=in_force, on=day) if own != facts else ():
+            key = _key(hit, row.subject_id)
+            if _key(hit) not in met or key in clue.screened:
+                found[key] = (row.subject_id, hit)
+    _keep(work, clue, found, by=by, content=content, whole=whole)
+
+
+def read_records(work: Work, clues: Iterable[Any]) -> None:
+    """Read the subjects of a batch of clues, and how often each was fined before: one statement."""
+    read_subjects(work, list(clues), since=earlier_since(work.local_day))
+
+
+def screen_submitted(step: Step) -> None:
+    """Screen a clue as it is handed in."""
+    clue, work = step.matter, step.work
+    subjects = read_subjects(work, [clue.pk])[clue.pk]
+    screen_clue(
+        work,
+        clue,
+        facts=clue.typed_facts,
+        subjects=subjects,
+        by=Verb.SUBMIT,
+        content=step.content,
+    )
+
+
+def screen_edited(work: Work, clue: Any, *, new: list[Any] | None, content: dict[str, Any]) -> None:
+    """Screen a draft that was changed, with its `new` subjects if these were."""
+    if new is None:
+        read_records(work, [clue.pk])
+    screen_clue(
+        work,
+        clue,
+        facts=clue.typed_facts,
+        subjects=read_subjects(work, [clue.pk])[clue.pk] if new is None else new,
+        whole=new is None,
+        by=Verb.EDIT,
+        content=content,
+    )
 
 
 def screen_leg(step: Step) -> None:
-    """Screen a clue again with what a leg's department has found out (`facts`)."""
+    """Screen a clue again with what the departments of its legs have found out (`facts`).
+
+    Where these differ, who takes the step is believed.
+    """
     leg, work = step.matter, step.work
-    clue = work.matters.get(leg.about_id)
-    given = step.payload.get("facts")
-    errors = fact_errors(given or {})
+    given = step.payload.get("facts") or {}
+    errors = fact_errors(given)
     if errors:
         raise Invalid(errors=errors)
     if given:
         leg.typed_facts = {**leg.typed_facts, **given}
         work.touch(leg, "typed_facts")
-    if clue is not None and (clue.typed_facts or leg.typed_facts):
-        screen_clue(step, clue, facts={**clue.typed_facts, **leg.typed_facts})
-
-
-def subjects_to_screen(work: Work, clue: Any) -> list[Mapping[str, Any]]:
-    """Give the subjects that the batch has read for its clues."""
-    rows: list[Mapping[str, Any]] = work.prepared["subjects_to_screen"].get(clue.pk, [])
-    return rows
-
-
-def _keep(step: Step, clue: Any, found: Mapping[str, tuple[Any, Hit]]) -> None:
-    work, known = step.work, dict(clue.screened)
-    new = [pair for key, pair in found.items() if key not in known]
-    gone = [key for key, met in known.items() if met and key not in found]
-    back = [key for key, met in known.items() if not met and key in found]
-    if not (new or gone or back):
+    clue = _screened_with(work, leg)
+    facts = dict(clue.typed_facts)
+    legs = work.of_root(leg.root_id, kind=Kind.TRANSFER)
+    for each in sorted(legs, key=lambda each: (each is leg, each.sequence)):
+        if _screened_with(work, each) is clue:
+            facts |= each.typed_facts
+    whole = bool(given) or step.row.verb is Verb.FEED_BACK
+    if not (whole or facts):
         return
-    clue.screened = {key: key in found for key in (*known, *found)}
-    work.touch(clue, "screened")
-    work.satellites += [_row(step, clue, subject, hit) for subject, hit in new]
-    for keys, met in ((gone, False), (back, True)):
-        _mark(clue, keys, met=met)
-    step.content["hits"] = [
-        {"threshold": hit.threshold.code, "fact": hit.fact, "value": hit.value} for _, hit in new
-    ]
-    if new:
-        _show_to_procuratorates(work, clue)
-        if clue.holder_id is not None:
-            say(work, clue, event=HIT_FOUND, department=clue.holder_id, roles=_TOLD)
-
-
-def _row(step: Step, clue: Any, subject: Any, hit: Hit) -> ScreeningHit:
-    return ScreeningHit(
-        clue_id=clue.pk,
-        subject_id=subject,
-        threshold_id=hit.threshold.id,
-        fact=hit.fact,
-        value=hit.value[:60],
-        limit=hit.limit,
-        multiple=hit.multiple,
-        borderline=hit.borderline,
-        found_at=step.now,
-        found_by=str(step.row.verb),
+    if whole:
+        batch = [each for each in work.matters.values() if each.kind == Kind.TRANSFER]
+        read_records(work, {_screened_with(work, each).pk for each in batch})
+    screen_clue(
+        work,
+        clue,
+        facts=facts,
+        subjects=read_subjects(work, [clue.pk])[clue.pk] if whole else (),
+        whole=whole,
+        by=step.row.verb,
+        content=step.content,
     )
 
 
-def _mark(clue: Any, keys: Iterable[str], *, met: bool) -> None:
-    """Say of hits that are known whether the facts still meet them."""
-    for key in keys:
-        threshold, _, subject = key.partition("|")
-        ScreeningHit.objects.filter(
-            clue_id=clue.pk, threshold_id=int(threshold), subject_id=subject or None
-        ).update(still_met=met)
+def _screened_with(work: Work, leg: Any) -> Any:
+    """Name the clue that a leg's facts are screened with: the survivor, if its own is merged."""
+    return work.matters.get(leg.about_id) or work.matters[leg.parent_id]
+
+
+def _keep(
+    work: Work,
+    clue: Any,
+    found: Mapping[str, tuple[Any, Hit]],
+    *,
+    by: Verb,
+    content: dict[str, Any],
+    whole: bool,
+) -> None:
+    known = clue.screened
+    now = {key: _words(hit) for key, (_, hit) in found.items()}
+    gone = [
+        key
+        for key, words in known.items()
+        if words and key not in now and (whole or key.endswith("|"))
+    ]
+    changed = [key for key in now if key in known and known[key] != now[key]]
+    new = [found[key] for key in now if key not in known]
+    if not (new or gone or changed):
+        return
+    clue.screened = {**known, **now, **dict.fromkeys(gone, "")}
+    work.touch(clue, "screened")
+    work.satellites += [
+        ScreeningHit(
+            clue_id=clue.pk,
+            subject_id=subject,
+            threshold_id=hit.threshold.id,
+            found_at=work.now,
+            found_by=str(by),
+            **_met_by(hit),
+        )
+        for subject, hit in new
+    ]
+    outgrown = False
+    if gone or changed:
+        outgrown = _rewrite(clue, gone=gone, met={key: found[key][1] for key in changed})
+    content["hits"] = [
+        {"threshold": hit.threshold.code, "fact": hit.fact, "value": hit.value}
+        for hit in (*(hit for _, hit in new), *(found[key][1] for key in changed))
+    ]
+    if gone:
+        content["no_longer_met"] = len(gone)
+    if new:
+        _show_to_procuratorates(work, clue)
+    if (new or outgrown) and clue.holder_id is not None:
+        say(work, clue, event=HIT_FOUND, department=clue.holder_id, roles=_TOLD)
+
+
+def _rewrite(clue: Any, *, gone: Iterable[str], met: Mapping[str, Hit]) -> bool:
+    """Say of hits that are known how the facts meet them now; whether an answer was outgrown.
+
+    A reason that was given for less is none any more; it stands in the record.
+    """
+    rows = {
+        f"{row.threshold_id}|{row.subject_id or ''}": row
+        for row in ScreeningHit.objects.select_for_update().filter(clue=clue.pk).order_by("pk")
+    }
+    outgrown = False
+    for key in gone:
+        rows[key].still_met = False
+    for key, hit in met.items():
+        row = rows[key]
+        if row.answer_kind == Answer.REASON and rises(
+            hit.fact, hit.value, before=(row.fact, row.value)
+        ):
+            outgrown = True
+            row.answer_kind, row.approved_by, row.approved_at = "", None, None
+            row.sent_back = _OUTGROWN
+        row.still_met = True
+        for name, value in _met_by(hit).items():
+            setattr(row, name, value)
+    ScreeningHit.objects.bulk_update(
+        [rows[key] for key in (*gone, *met)], ["still_met", *_MET_BY, *_ANSWERED]
+    )
+    return outgrown
+
+
+def _met_by(hit: Hit) -> dict[str, Any]:
+    return {name: getattr(hit, name) for name in _MET_BY}
 
 
 def _show_to_procuratorates(work: Work, clue: Any) -> None:
@@ -127,14 +228,9 @@ def _show_to_procuratorates(work: Work, clue: Any) -> None:
             work.touch(each, "two_laws")
 
 
-def _key(subject: Any, hit: Hit) -> str:
+def _key(hit: Hit, subject: Any = None) -> str:
     return f"{hit.threshold.id}|{subject or ''}"
 
 
-def rows_to_screen(clues: Iterable[Any], *, since: Any) -> dict[Any, list[Mapping[str, Any]]]:
-    """Read the subjects of a batch of clues with their facts and earlier penalties: one query."""
-    rows = ClueSubject.objects.filter(clue_id__in=list(clues)).with_earlier_penalties(since)
-    found: dict[Any, list[Mapping[str, Any]]] = {}
-    for row in rows.values("clue_id", "subject_id", "typed_facts", "earlier"):
-        found.setdefault(row["clue_id"], []).append(row)
-    return found
+def _words(hit: Hit) -> str:
+    return f"{hit.fact} {hit.value}"

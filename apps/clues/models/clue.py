@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.matters.models import Matter, MatterQuerySet
@@ -72,7 +72,7 @@ class Clue(Matter):
     )
     source_id = models.CharField("来源编号", max_length=80, null=True)
     screened = models.JSONField("已达到的涉罪标准", default=_empty_dict, db_default={})
-    """Threshold and subject of each hit, and whether the facts still meet it."""
+    """Threshold and subject of each hit, and what meets it; empty where nothing does any more."""
 
     objects: ClassVar[Any] = MatterQuerySet.as_manager()
 
@@ -101,15 +101,18 @@ class ClueSubjectQuerySet(models.QuerySet[Any]):
     """Reads of subjects beside clues."""
 
     def with_earlier_penalties(self, since: date) -> Self:
-        """Count, as `earlier`, the penalties for hazardous substances since a day."""
+        """Count, as `earlier`, other dossiers' penalties for hazardous substances since a day."""
+        fed_back = apps.get_model("clues", "LegOutcome").objects
+        later = fed_back.filter(transfer=OuterRef("transfer"), round__gt=OuterRef("round"))
         outcomes = (
-            apps.get_model("clues", "LegOutcome")
-            .objects.filter(
+            fed_back.filter(
+                ~Exists(later),
                 subject_id=OuterRef("subject_id"),
                 outcome__penalty=True,
                 decided_on__gte=since,
                 transfer__parent__clue__violation_type_id__in=HAZARDOUS,
             )
+            .exclude(transfer__root=OuterRef("clue__root"))
             .order_by()
             .values("subject_id")
         )

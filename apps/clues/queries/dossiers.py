@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -95,13 +95,20 @@ def subjects_of(work: Work, clue: UUID, *, only: Sequence[str] = ()) -> list[Clu
     return [row for row in known[clue] if not only or str(row.subject_id) in only]
 
 
-def read_subjects(work: Work, clues: Collection[UUID]) -> dict[UUID, list[ClueSubject]]:
-    """Read the subjects of all these clues in one query, but for those that have been read."""
+def read_subjects(
+    work: Work, clues: Collection[UUID], *, since: date | None = None
+) -> dict[UUID, list[ClueSubject]]:
+    """Read the subjects of all these clues in one query, but for those that have been read.
+
+    With `since`, each knows how many `earlier` penalties for hazardous substances it has.
+    """
     known: dict[UUID, list[ClueSubject]] = work.prepared.setdefault("subjects", {})
     missing = [clue for clue in clues if clue not in known]
     if missing:
         known |= {clue: [] for clue in missing}
         rows = ClueSubject.objects.filter(clue_id__in=missing).select_related("subject")
+        if since is not None:
+            rows = rows.with_earlier_penalties(since)
         for row in rows.order_by("place"):
             known[row.clue_id].append(row)
     return known

@@ -54,7 +54,8 @@ def kernel_threshold(row: Threshold) -> kernel.Threshold:
 
 def hits_of(clue: Matter, *, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Show a clue's hits with what they warn of; to a former party those up to its end."""
-    rows = ScreeningHit.objects.filter(clue=clue.pk).select_related("threshold")
+    rows = ScreeningHit.objects.filter(clue=clue.pk)
+    rows = rows.select_related("threshold", "answered_by", "approved_by")
     until = former_end(clue.pk, actor=actor)
     if until is not None:
         rows = rows.filter(found_at__lt=until)
@@ -97,20 +98,21 @@ class _Standing:
 
 
 def _shown(row: ScreeningHit, *, flags: list[kernel.Flag]) -> dict[str, Any]:
-    fact = FACTS.get(row.fact)
+    fact = FACTS.get(row.fact, kernel.QUOTIENT)
     return {
         "id": row.pk,
         "threshold": row.threshold.code,
         "version": row.threshold.version,
         "crime": row.threshold.crime,
         "grade": row.threshold.grade,
+        "grade_label": word_for(kernel.Grade(row.threshold.grade)),
         "article": row.threshold.article,
         "text": row.threshold.text,
         "confidence": row.threshold.confidence,
         "subject": row.subject_id,
         "fact": row.fact,
-        "fact_label": fact.label if fact else "超标倍数",
-        "unit": fact.unit if fact else "倍",
+        "fact_label": word_for(fact),
+        "unit": fact.unit,
         "value": row.value,
         "limit": row.limit,
         "multiple": row.multiple,
@@ -119,9 +121,12 @@ def _shown(row: ScreeningHit, *, flags: list[kernel.Flag]) -> dict[str, Any]:
         "found_at": row.found_at,
         "found_by": row.found_by,
         "answer": row.answer_kind,
+        "answer_label": word_for(kernel.Answer(row.answer_kind)) if row.answer_kind else "",
         "reason": row.reason,
         "referral": row.referral_id,
+        "answered_by": row.answered_by and row.answered_by.get_full_name(),
         "answered_at": row.answered_at,
+        "approved_by": row.approved_by and row.approved_by.get_full_name(),
         "approved_at": row.approved_at,
         "sent_back": row.sent_back,
         "flags": [str(each) for each in flags],

@@ -78,6 +78,7 @@ SPEC = kinds.KindSpec(
     facts=leg_facts,
     along=merged_along,
     companions=load_dossier,
+    prepare=leg_effects.prepare,
     effects={**leg_effects.EFFECTS, Verb.SUCCEED: succeed_leg},
     papers=letters.OF_A_LEG,
     party=leg_party,

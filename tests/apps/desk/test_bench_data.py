@@ -182,9 +182,9 @@ def _assert_numbers() -> None:
     given: dict[tuple[str, str, int], set[int]] = {}
     texts = [
         *Matter.objects.exclude(number=None).values_list("number", flat=True),
-        *Document.objects.exclude(kind="receipt").exclude(number="").values_list(
-            "number", flat=True
-        ),
+        *Document.objects.exclude(kind="receipt")
+        .exclude(number="")
+        .values_list("number", flat=True),
     ]
     for number in map(parse, texts):
         if number.leg is None:
