@@ -7,7 +7,7 @@ stays for people to judge. What is just above a limit is `borderline` and wants 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -125,7 +125,6 @@ class Standing:
     referral: Status | None = None
     late_before_police: bool = False
     late_at_police: bool = False
-    others: tuple[str, ...] = field(default=())
 
 
 def value_of(fact: str, facts: Mapping[str, Any]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from clue_transfer.thresholds import (
+    EARLIER_PENALTIES,
     MULTIPLE,
     Comparison,
     Flag,
@@ -19,7 +20,11 @@ from clue_transfer.thresholds import (
     answering,
     comparisons,
     condition_errors,
+    earlier_since,
+    facts_of_subject,
     flags,
+    rises,
+    same_subject,
     screen,
 )
 from clue_transfer.vocabulary import Party, Status
@@ -39,7 +44,7 @@ def kernel(row: dict[str, Any]) -> Threshold:
         grade=Grade(row["grade"]),
         all_of=comparisons(row.get("all_of", ())),
         any_of=comparisons(row.get("any_of", ())),
-        margin=row.get("margin", 0.1),
+        margin=row["margin"],
         effective_from=row["effective_from"],
         id=1,
     )
@@ -93,6 +98,104 @@ def test_twice_the_limit_is_not_borderline(code: str) -> None:
 
     assert not hit.borderline
     assert hit.multiple in (2, None)
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "multiple", "borderline"),
+    [(3, 1.0, True), (3.1, 1.0333, True), (3.3, 1.1, True), (3.31, 1.1033, False)],
+)
+def test_up_to_the_margin_above_a_limit_is_borderline(
+    tonnes: float, multiple: float, *, borderline: bool
+) -> None:
+    facts = {"hazardous_waste_tonnes": tonnes}
+
+    [hit] = screen(facts, thresholds=[kernel(ROWS["1-2"])], on=TODAY)
+
+    assert (hit.value, hit.multiple, hit.borderline) == (f"{tonnes}", multiple, borderline)
+
+
+@pytest.mark.parametrize(("measured", "limit"), [(0.3, 0.1), (0.15, 0.05), (2.1, 0.7), (3, 1)])
+def test_three_times_the_standard_is_three_times_the_standard(
+    measured: float, limit: float
+) -> None:
+    facts = {"pollutant": "cadmium", "measured_value": measured, "limit_value": limit}
+
+    [hit] = screen(facts, thresholds=[kernel(ROWS["1-3"])], on=TODAY)
+
+    assert (hit.value, hit.limit, hit.multiple) == ("3", 3, 1.0)
+
+
+def test_large_values_are_written_out() -> None:
+    facts = {"illegal_gain_yuan": 1_234_567.5}
+
+    [hit] = screen(facts, thresholds=[kernel(ROWS["2-4"])], on=TODAY)
+
+    assert (hit.value, hit.multiple) == ("1234567.5", 1.2346)
+
+
+def test_what_is_known_of_a_subject_counts_beside_what_is_typed() -> None:
+    typed = {EARLIER_PENALTIES: 1, "illegal_gain_yuan": 5}
+
+    assert facts_of_subject({"catch_kg": 1}, own={}, earlier=0, key_unit=False) == {"catch_kg": 1}
+    assert facts_of_subject({}, own=typed, earlier=2, key_unit=True) == {
+        EARLIER_PENALTIES: 2,
+        "illegal_gain_yuan": 5,
+        "key_unit": True,
+    }
+    assert facts_of_subject(typed, own={EARLIER_PENALTIES: 3}, earlier=2, key_unit=False) == {
+        EARLIER_PENALTIES: 3,
+        "illegal_gain_yuan": 5,
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "since"),
+    [
+        (date(2026, 11, 20), date(2024, 11, 20)),
+        (date(2028, 2, 29), date(2026, 2, 28)),
+        (date(2026, 2, 28), date(2024, 2, 28)),
+    ],
+)
+def test_earlier_penalties_count_for_two_years(day: date, since: date) -> None:
+    assert earlier_since(day) == since
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "outgrown"),
+    [
+        ("hazardous_waste_tonnes", "3.4", False),
+        ("hazardous_waste_tonnes", "3", False),
+        ("hazardous_waste_tonnes", "10", True),
+        ("illegal_gain_yuan", "3.4", True),
+    ],
+)
+def test_an_answer_covers_no_more_than_it_was_given_for(
+    fact: str, value: str, *, outgrown: bool
+) -> None:
+    assert rises(fact, value, before=("hazardous_waste_tonnes", "3.4")) is outgrown
+
+
+def test_another_word_is_another_matter() -> None:
+    assert rises("evasion", "injection", before=("evasion", "hidden_pipe"))
+    assert not rises("evasion", "injection", before=("evasion", "injection"))
+
+
+@pytest.mark.parametrize(
+    ("there", "same"),
+    [
+        (("兰州某化工有限公司", "91620100MA0000000C"), True),
+        (("兰州 某化工有限公司", None), True),
+        (("改名后的公司", "91620100MA0000000C"), True),
+        (("兰州某化工有限公司", "91620100MA0000001A"), False),
+        (("别的公司", ""), False),
+    ],
+)
+def test_subjects_are_the_same_by_code_else_by_name(
+    there: tuple[str, str | None], *, same: bool
+) -> None:
+    here = [("兰州某化工有限公司", "91620100MA0000000C")]
+
+    assert same_subject(here, [("张某", None), there]) is same
 
 
 def test_any_of_several_facts_is_enough() -> None:

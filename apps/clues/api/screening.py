@@ -87,7 +87,7 @@ class Screening(ApiViewSet):
 
     @extend_schema(operation_id="clue_screening", responses=HitsSerializer)
     def list(self, request: ActingRequest, pk: UUID) -> Response:
-        """List what the clue's facts meet or have met, the gravest first."""
+        """List what the clue's facts meet or have met, base crimes first."""
         return self._answer(request, pk)
 
     @extend_schema(

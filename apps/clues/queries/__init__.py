@@ -14,12 +14,19 @@ from apps.clues.queries.dossiers import (
     search_text,
     subjects_of,
 )
-from apps.clues.queries.screening import hits_of, kernel_threshold, thresholds
+from apps.clues.queries.screening import (
+    flagged_hits,
+    hits_of,
+    kernel_threshold,
+    thresholds,
+    unanswered_hits,
+)
 
 __all__ = [
     "MOST_REPEATS",
     "Catalogue",
     "catalogue",
+    "flagged_hits",
     "hits_of",
     "kernel_threshold",
     "merged_along",
@@ -32,4 +39,5 @@ __all__ = [
     "search_text",
     "subjects_of",
     "thresholds",
+    "unanswered_hits",
 ]

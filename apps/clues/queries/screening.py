@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
-from apps.clues.models import ScreeningHit, Threshold, Transfer
+from apps.clues.models import Clue, LegOutcome, ScreeningHit, Threshold, Transfer
 from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
 from apps.matters.models import Matter
@@ -18,9 +17,10 @@ from apps.matters.reach import former_end
 from clue_transfer import thresholds as kernel
 from clue_transfer.actors import Actor
 from clue_transfer.typed_facts import FACTS
-from clue_transfer.vocabulary import DeadlineKind, DecisionKind, Kind, Status
+from clue_transfer.vocabulary import DeadlineKind, DeadlineState, DecisionKind, Kind, Status
 
 _BEFORE_POLICE = (DeadlineKind.TRANSFER_DECISION, DeadlineKind.TRANSFER_HANDOVER)
+_AT_POLICE = (DeadlineKind.POLICE_FILING, DeadlineKind.FILING_ORDER)
 
 
 def thresholds(at: int) -> tuple[kernel.Threshold, ...]:
@@ -59,42 +59,67 @@ def hits_of(clue: Matter, *, actor: Actor, now: datetime) -> list[dict[str, Any]
     until = former_end(clue.pk, actor=actor)
     if until is not None:
         rows = rows.filter(found_at__lt=until)
-    found = list(rows.order_by("-threshold__grade", "threshold__code", "pk"))
-    if not found:
-        return []
-    standing = _Standing(clue, found, now=now)
-    return [_shown(row, flags=standing.flags(row)) for row in found]
+    rows = with_standing(rows, now=now).order_by("-threshold__grade", "threshold__code", "pk")
+    return [_shown(row, flags=_flags(row)) for row in rows]
 
 
-class _Standing:
-    """What is known beside the hits of one clue, read in three queries."""
+def unanswered_hits(actor: Actor) -> QuerySet[ScreeningHit]:
+    """Find the hits of clues that the actor may read which nobody has answered and approved."""
+    seen = Clue.objects.visible_to(actor).values("pk")
+    return ScreeningHit.objects.filter(approved_at__isnull=True, clue__in=seen)
 
-    def __init__(self, clue: Matter, hits: Iterable[ScreeningHit], *, now: datetime) -> None:
-        legs = Transfer.objects.filter(root=clue.root_id, decision_kind=DecisionKind.PENALTY)
-        self._penalized = legs.exists()
-        chosen = {row.referral_id for row in hits} - {None}
-        cases = Matter.objects.filter(Q(root=clue.root_id) | Q(pk__in=chosen))
-        self._cases = dict(cases.filter(kind=Kind.CRIME_REFERRAL).values_list("pk", "status"))
-        late = Deadline.objects.filter(matter__in=list(self._cases)).filter(
-            Q(stopped_at__gt=F("due_at")) | Q(stopped_at__isnull=True, due_at__lt=now)
+
+def flagged_hits(actor: Actor, *, flag: kernel.Flag, now: datetime) -> QuerySet[ScreeningHit]:
+    """Find the hits of clues that the actor may read which warn of something; for boards."""
+    if flag is kernel.Flag.PENALTY_INSTEAD:
+        return with_standing(unanswered_hits(actor), now=now).filter(penalized=True)
+    seen = Clue.objects.visible_to(actor).values("pk")
+    rows = with_standing(ScreeningHit.objects.filter(clue__in=seen), now=now)
+    if flag is kernel.Flag.NOT_TRANSFERRED:
+        return rows.filter(Q(refused=True) | Q(late_before_police=True))
+    return rows.filter(late_at_police=True)
+
+
+def with_standing(rows: QuerySet[ScreeningHit], *, now: datetime) -> QuerySet[Any]:
+    """Annotate what stands beside hits: `penalized`, `refused` and what is `late_…`.
+
+    The referral that answers counts; before there is one, each of the dossier.
+    """
+    fined = LegOutcome.objects.filter(transfer=OuterRef("pk"), outcome__penalty=True)
+    legs = Transfer.objects.filter(
+        Q(decision_kind=DecisionKind.PENALTY) | Exists(fined), root=OuterRef("clue__root")
+    )
+    refused = Matter.objects.filter(kind=Kind.CRIME_REFERRAL, status=Status.REFUSED)
+    clocks = Deadline.objects.filter(
+        Q(state=DeadlineState.RUNNING, due_at__lt=now)
+        | Q(state=DeadlineState.STOPPED, stopped_at__gt=F("due_at")),
+        matter__kind=Kind.CRIME_REFERRAL,
+    )
+    return rows.annotate(
+        penalized=Exists(legs),
+        refused=_among_cases(refused, at=""),
+        late_before_police=_among_cases(clocks.filter(kind__in=_BEFORE_POLICE), at="matter__"),
+        late_at_police=_among_cases(clocks.filter(kind__in=_AT_POLICE), at="matter__"),
+    )
+
+
+def _among_cases(rows: QuerySet[Any], *, at: str) -> ExpressionWrapper[Any]:
+    answer = rows.filter(**{f"{at}pk": OuterRef("referral_id")})
+    dossier = rows.filter(**{f"{at}root": OuterRef("clue__root")})
+    found = Q(Exists(answer), referral__isnull=False) | Q(Exists(dossier), referral__isnull=True)
+    return ExpressionWrapper(found, output_field=BooleanField())
+
+
+def _flags(row: Any) -> list[kernel.Flag]:
+    return kernel.flags(
+        kernel.Standing(
+            answered=row.approved_at is not None,
+            penalized=row.penalized,
+            referral=Status.REFUSED if row.refused else None,
+            late_before_police=row.late_before_police,
+            late_at_police=row.late_at_police,
         )
-        self._late = set(late.values_list("matter_id", "kind"))
-
-    def flags(self, row: ScreeningHit) -> list[kernel.Flag]:
-        """Say what one hit warns of."""
-        cases = [row.referral_id] if row.referral_id in self._cases else list(self._cases)
-        refused = any(self._cases[pk] == Status.REFUSED for pk in cases)
-        return kernel.flags(
-            kernel.Standing(
-                answered=row.approved_at is not None,
-                penalized=self._penalized,
-                referral=Status.REFUSED if refused else None,
-                late_before_police=any(
-                    (pk, kind) in self._late for pk in cases for kind in _BEFORE_POLICE
-                ),
-                late_at_police=any((pk, DeadlineKind.POLICE_FILING) in self._late for pk in cases),
-            )
-        )
+    )
 
 
 def _shown(row: ScreeningHit, *, flags: list[kernel.Flag]) -> dict[str, Any]:
