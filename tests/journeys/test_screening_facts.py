@@ -110,7 +110,7 @@ def test_a_correction_by_who_handles_it_leaves_the_hit_visible() -> None:
 
 
 def test_two_earlier_penalties_of_the_subject_are_counted_from_its_record() -> None:
-    first, second, third = Story(facts={}), Story(facts={}), Story(facts={}).accepted()
+    first, second, third = Story(facts={}), Story(facts={}), Story(facts={}).signed()
     fined(first)
     assert hits(Story(facts={}).submitted()) == {}
 
@@ -118,8 +118,9 @@ def test_two_earlier_penalties_of_the_subject_are_counted_from_its_record() -> N
 
     assert (hits(first), hits(second)) == ({}, {})
     assert hits(Story(facts={}).submitted()) == {"1-8": ("2", True)}
-    third.feed_back()
+    third.accept()
     assert hits(third) == {"1-8": ("2", True)}
+    assert ScreeningHit.objects.get(clue=third.clue_id).found_by == "accept"
 
 
 def test_penalties_of_long_ago_or_for_other_things_are_not_counted(clock: Any) -> None:
@@ -167,6 +168,18 @@ def test_a_draft_is_screened_as_it_is_edited_and_stays_the_departments_own() -> 
     assert_record_is_sound()
 
 
+def test_facts_found_on_a_leg_that_came_along_are_the_survivors() -> None:
+    story, survivor = Story(facts={}).signed(), Story(facts={}).sent()
+    story.on_clue(story.sender.lead, "merge", {"survivor": survivor.clue_id, **REASON})
+    handler = story.receiver.handler.user.username
+
+    story._versions.pop(story.leg_id)
+    story.leg()
+    story.on_leg(story.receiver.liaison, "accept", {"handler": handler, "facts": GAIN})
+
+    assert (hits(story), hits(survivor)) == ({}, {"1-9": ("400000", True)})
+
+
 def test_unknown_facts_are_refused_and_nothing_happens() -> None:
     story = Story(facts={}).signed()
     body = {"handler": story.receiver.handler.user.username, "facts": {"nonsense": 1}}
@@ -202,15 +215,14 @@ def test_more_than_was_answered_for_is_to_be_answered_anew() -> None:
 
 @pytest.mark.parametrize("size", [3, 200])
 def test_a_batch_is_screened_with_a_constant_number_of_statements(size: int) -> None:
+    Story().submitted()  # the reference facts are known by now
     liaison = Caller("liaison", "620000-water")
     made = [ok(liaison.post("clues/", draft(title=f"第{n}条")), 201) for n in range(size)]
     pks = [UUID(clue["id"]) for clue in made]
     now = timezone.now()
     actor = actor_of(liaison.user, on=timezone.localdate(now))
 
-    with CaptureQueriesContext(
-        connection,
-    ) as watched:
+    with CaptureQueriesContext(connection) as watched:
         take_steps(
             Kind.CLUE,
             Verb.SUBMIT,

@@ -20,11 +20,13 @@ from clue_transfer.errors import FieldError, Invalid
 from clue_transfer.vocabulary import Verb
 from clue_transfer.workflows.transfer import filing_errors, inspection_errors
 
+_SCREENED = frozenset({Verb.ACCEPT, Verb.DECIDE, Verb.FEED_BACK})
+
 
 def prepare(work: Work, legs: Sequence[Any], verb: Verb) -> None:
-    """Read for a whole batch what is known of the subjects of what is fed back."""
-    if verb is Verb.FEED_BACK:
-        read_records(work, {leg.about_id for leg in legs})
+    """Read for a whole batch what is known of the subjects of what is to be screened."""
+    if verb in _SCREENED:
+        read_records(work, {clue for leg in legs for clue in (leg.about_id, leg.parent_id)})
 
 
 def sign(step: Step) -> None:

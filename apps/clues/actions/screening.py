@@ -114,18 +114,11 @@ def screen_leg(step: Step) -> None:
     for each in sorted(legs, key=lambda each: (each is leg, each.sequence)):
         if _screened_with(work, each) is clue:
             facts |= each.typed_facts
-    whole = bool(given) or step.row.verb is Verb.FEED_BACK
-    if not (whole or facts):
-        return
-    if whole:
-        batch = [each for each in work.matters.values() if each.kind == Kind.TRANSFER]
-        read_records(work, {_screened_with(work, each).pk for each in batch})
     screen_clue(
         work,
         clue,
         facts=facts,
-        subjects=read_subjects(work, [clue.pk])[clue.pk] if whole else (),
-        whole=whole,
+        subjects=read_subjects(work, [clue.pk])[clue.pk],
         by=step.row.verb,
         content=step.content,
     )
