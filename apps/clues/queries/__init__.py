@@ -5,14 +5,11 @@ from apps.clues.queries.dossiers import (
     Catalogue,
     catalogue,
     merged_along,
-    read_subjects,
     repeats_of,
     rows_of_clues,
     rows_of_complaints,
     rows_of_legs,
     rows_of_rectifications,
-    search_text,
-    subjects_of,
 )
 from apps.clues.queries.screening import (
     flagged_hits,
@@ -21,6 +18,7 @@ from apps.clues.queries.screening import (
     thresholds,
     unanswered_hits,
 )
+from apps.clues.queries.subjects import read_subjects, search_text, subjects_of
 
 __all__ = [
     "MOST_REPEATS",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,6 @@ from apps.common.prepared import PKS, Among, Prepared
 from apps.matters.models import Matter
 from apps.matters.rows import SPINE, named, nearest_deadlines, spine_row
 from apps.matters.watching import watch
-from apps.matters.work import Work
 from apps.organizations.queries import Directory
 from clue_transfer.actors import Actor
 from clue_transfer.repeats import WITHIN, reasons
@@ -78,40 +77,6 @@ def merged_along(pks: Collection[UUID], verb: Verb) -> list[UUID]:
     roots = Matter.objects.filter(pk__in=pks).values("root_id")
     merged = Clue.objects.filter(merged_into__root__in=roots, status=Status.MERGED)
     return list(merged.values_list("root_id", flat=True))
-
-
-def search_text(clue: Any, subjects: Iterable[tuple[str, str | None]]) -> str:
-    """Write what a clue is found by: number, title, subjects' names and codes, address."""
-    parts = [clue.number or "", clue.title]
-    for name, code in subjects:
-        parts += [name, code or ""]
-    parts.append(clue.address)
-    return " ".join(part for part in parts if part)
-
-
-def subjects_of(work: Work, clue: UUID, *, only: Sequence[str] = ()) -> list[ClueSubject]:
-    """Read a clue's subjects in the order of entry, once a unit of work; `only` keeps a part."""
-    known = read_subjects(work, [clue])
-    return [row for row in known[clue] if not only or str(row.subject_id) in only]
-
-
-def read_subjects(
-    work: Work, clues: Collection[UUID], *, since: date | None = None
-) -> dict[UUID, list[ClueSubject]]:
-    """Read the subjects of all these clues in one query, but for those that have been read.
-
-    With `since`, each knows how many `earlier` penalties for hazardous substances it has.
-    """
-    known: dict[UUID, list[ClueSubject]] = work.prepared.setdefault("subjects", {})
-    missing = [clue for clue in clues if clue not in known]
-    if missing:
-        known |= {clue: [] for clue in missing}
-        rows = ClueSubject.objects.filter(clue_id__in=missing).select_related("subject")
-        if since is not None:
-            rows = rows.with_earlier_penalties(since)
-        for row in rows.order_by("place"):
-            known[row.clue_id].append(row)
-    return known
 
 
 def rows_of_clues(

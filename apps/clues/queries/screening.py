@@ -153,7 +153,7 @@ def _shown(row: ScreeningHit, *, flags: list[kernel.Flag]) -> dict[str, Any]:
         "answered_at": row.answered_at,
         "approved_by": row.approved_by and row.approved_by.get_full_name(),
         "approved_at": row.approved_at,
-        "sent_back": row.sent_back,
+        "sent_back": word_for(row.sent_back),
         "flags": [str(each) for each in flags],
         "flag_labels": [word_for(each) for each in flags],
     }
