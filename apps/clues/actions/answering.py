@@ -57,7 +57,7 @@ def approve_answer(clue: UUID, hit: int, *, actor: Actor, now: datetime) -> None
             "kind": row.answer_kind,
             "reason": row.reason,
             "referral": row.referral_id,
-            "answered_by": row.answered_by.get_full_name(),
+            "answered_by": row.answered_by and row.answered_by.get_full_name(),
             "approved_by": actor.name,
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -83,7 +83,7 @@ class Screening(ApiViewSet):
 
     queryset = ScreeningHit.objects.none()
     serializer_class = HitSerializer
-    pagination_class: ClassVar[Any] = None
+    pagination_class = None
 
     @extend_schema(operation_id="clue_screening", responses=HitsSerializer)
     def list(self, request: ActingRequest, pk: UUID) -> Response:
