@@ -16,6 +16,7 @@ def keep_logging(**_: Any) -> None:
     """Leave logging as the settings made it: connecting here stops Celery from replacing it."""
 
 
+app.conf.beat_scheduler = "config.scheduling:Scheduler"
 # A run that is not taken before the next one is due is worthless: it expires.
 app.conf.beat_schedule = {
     "seal the record": {

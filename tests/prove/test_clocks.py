@@ -3,127 +3,60 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import redis
 
-from tests.client import DRAFT
-from tests.prove.serving import ROOT, Service, environment, family, owner_of_port, say, send, until
+from tests.prove.clocking import (
+    MANY,
+    an_hour_back,
+    assert_once,
+    look_again,
+    over,
+    pass_by,
+    run,
+    second_scheduler,
+    sweep_in_hand,
+    sweep_now,
+    urgent_legs,
+    wait_until_swept,
+    waiting,
+)
+from tests.prove.crowding import (
+    ACTED_ON,
+    OPEN,
+    RAISED,
+    choose,
+    counting_worker,
+    crowd,
+    let_be_due,
+    sweep_counted,
+)
+from tests.prove.faulty import (
+    BEGAN,
+    DELETED,
+    DUTY_OFFICERS,
+    LIMITS,
+    NEW_VERSION,
+    OTHER_RULE,
+    PUT_OFF,
+    TOLD,
+    UNDER_OTHER_RULE,
+)
+from tests.prove.serving import Service, family, folder, say, send, until
 
-LIAISON, LEAD = "liaison.620000-water", "lead.620000-water"
-MANY = 12
-WAITS = """
-    SELECT client_port FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'
-"""
-# The clocks of urgent legs count hours: their messages go out whatever the hour.
-OVER = """
-    UPDATE deadlines_deadline SET next_action_at = now() - interval '1 minute',
-        started_at = now() - make_interval(hours => %s + 6),
-        due_at = now() - make_interval(hours => %s)
-    WHERE matter_id = ANY(%s) AND kind = 'signing' AND state = 'running'
-"""
-LEFT = """
-    SELECT count(*) FROM deadlines_deadline
-    WHERE state = 'running' AND next_action_at <= now() AND matter_id = ANY(%s)
-"""
-SENT = """
-    SELECT count(*) FROM deadlines_reminder r JOIN deadlines_deadline d ON d.id = r.deadline_id
-    WHERE r.state = 'sent' AND d.matter_id = ANY(%s)
-"""
-HEARD = """
-    SELECT count(*) FROM notifications_notification
-    WHERE event LIKE 'deadline.%%' AND matter_id = ANY(%s)
-"""
-
-
-def _sent(service: Service, many: int = MANY) -> list[str]:
-    """Send urgent clues; answer their legs, which nobody signs for."""
-    service.learn_tokens(LIAISON, LEAD)
-    legs = []
-    for _ in range(many):
-        body = {**DRAFT, "urgency": "urgent"}
-        clue = service.call("POST", "clues/", by=LIAISON, body=body).ok(201)
-        service.step("clues", str(clue["id"]), "submit", by=LIAISON).ok()
-        sent = service.step("clues", str(clue["id"]), "approve", by=LEAD).ok()
-        legs.append(str(sent["legs"][0]["id"]))
-    return legs
-
-
-def _over(service: Service, legs: list[str], *, hours: int) -> None:
-    """Let the time for signing have run out so many hours ago."""
-    with service.connect() as connection:
-        connection.execute(OVER, [hours, hours, legs])
-
-
-def _wait_until_swept(service: Service, legs: list[str], *, within: float = 150) -> None:
-    until(lambda: service.number(LEFT, legs) == 0, within=within, what="every clock is swept")
-    until(
-        lambda: service.number(
-            "SELECT count(*) = 0 FROM notifications_outbox "
-            "WHERE delivered_at IS NULL AND matter_id = ANY(%s)",
-            legs,
-        ),
-        within=60,
-        what="every reminder is delivered",
-    )
-
-
-def _assert_once(service: Service, legs: list[str], *, level: int) -> int:
-    """Assert that every leg has its level, each level stands in the record, nobody heard twice."""
-    levels = service.rows("SELECT escalation_level FROM matters_matter WHERE id = ANY(%s)", legs)
-    assert levels == [(level,)] * len(legs)
-    raised = service.rows(
-        "SELECT matter_id, count(*) FROM audit_entry "
-        "WHERE verb = 'raise_level' AND matter_id = ANY(%s) GROUP BY 1",
-        legs,
-    )
-    assert sorted(count for _, count in raised) == [level] * len(legs)
-    twice = service.rows(
-        "SELECT user_id, matter_id, event FROM notifications_notification "
-        "WHERE event LIKE 'deadline.%%' AND matter_id = ANY(%s) GROUP BY 1, 2, 3 "
-        "HAVING count(*) > 1",
-        legs,
-    )
-    assert twice == []
-    sent, heard = service.number(SENT, legs), service.number(HEARD, legs)
-    assert sent == heard
-    assert sent >= len(legs)
-    return int(sent)
-
-
-@contextmanager
-def _second_scheduler(service: Service) -> Iterator[None]:
-    """Run another scheduler beside the service's own."""
-    schedule = service.data / "second-beat"
-    command = [sys.executable, "-m", "celery", "-A", "config", "beat", "-s", str(schedule)]
-    more = {**service.addresses(), "DJANGO_SETTINGS_MODULE": "config.settings.development"}
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment(DATA_DIR=str(service.data), **more),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as other:
-        try:
-            yield
-        finally:
-            other.terminate()
+MATTERS, DUE = 20_000, 1_000
 
 
 def test_after_three_days_without_a_scheduler_everybody_hears_the_highest_rung_once(
     service: Service,
 ) -> None:
-    legs = _sent(service)
+    legs = urgent_legs(service)
     scheduler = service.processes()["scheduler"]
     send(signal.SIGSTOP, [scheduler])
-    _over(service, legs, hours=72)
+    over(service, legs, hours=72)
     time.sleep(65)  # a sweep would have come
     assert (
         service.number(
@@ -134,9 +67,9 @@ def test_after_three_days_without_a_scheduler_everybody_hears_the_highest_rung_o
     )
 
     send(signal.SIGCONT, [scheduler])
-    _wait_until_swept(service, legs)
+    wait_until_swept(service, legs)
 
-    sent = _assert_once(service, legs, level=3)
+    sent = assert_once(service, legs, level=3)
     superseded = service.number(
         "SELECT count(*) FROM deadlines_reminder r JOIN deadlines_deadline d "
         "ON d.id = r.deadline_id WHERE r.state = 'superseded' AND d.matter_id = ANY(%s)",
@@ -147,61 +80,51 @@ def test_after_three_days_without_a_scheduler_everybody_hears_the_highest_rung_o
 
 
 def test_two_schedulers_do_no_harm(service: Service) -> None:
-    legs = _sent(service)
+    legs = urgent_legs(service)
 
-    with _second_scheduler(service):
-        _over(service, legs, hours=1)
-        _wait_until_swept(service, legs)
-        _over(service, legs, hours=3)
-        _wait_until_swept(service, legs)
+    with second_scheduler(service):
+        over(service, legs, hours=1)
+        wait_until_swept(service, legs)
+        over(service, legs, hours=3)
+        wait_until_swept(service, legs)
 
-    sent = _assert_once(service, legs, level=2)
+    sent = assert_once(service, legs, level=2)
     say(f"two schedulers: {len(legs)} clocks, {sent} heard once")
 
 
 def test_a_worker_killed_in_the_middle_of_a_batch_loses_nothing(service: Service) -> None:
-    legs = _sent(service)
+    legs = urgent_legs(service)
     worker = family(service.processes()["worker"])
     with service.connect() as holder:
         # The ledger cannot be written: the sweep waits with its batch in hand.
         holder.execute("BEGIN")
         holder.execute("LOCK TABLE deadlines_reminder IN SHARE MODE")
-        _over(service, legs, hours=1)
-        until(lambda: _waiting(service, among=worker), within=120, what="the sweep waits to write")
+        over(service, legs, hours=1)
+        until(lambda: waiting(service, among=worker), within=120, what="the sweep waits to write")
         send(signal.SIGKILL, worker)
         service.ended()
         holder.close()
     assert service.runs() is False
     service.start()
 
-    _wait_until_swept(service, legs)
+    wait_until_swept(service, legs)
 
-    sent = _assert_once(service, legs, level=1)
+    sent = assert_once(service, legs, level=1)
     say(f"worker killed in mid-batch: {len(legs)} clocks, {sent} heard once; {service.verify()}")
 
 
-def _waiting(service: Service, *, among: list[int]) -> list[int]:
-    found = []
-    for (port,) in service.rows(WAITS):
-        try:
-            found.append(owner_of_port(port, among=among))
-        except AssertionError:
-            continue  # it belongs to another process of the service
-    return found
-
-
 def test_an_emptied_broker_delays_a_sweep_and_loses_none(service: Service) -> None:
-    legs = _sent(service)
+    legs = urgent_legs(service)
     worker = family(service.processes()["worker"])
     send(signal.SIGSTOP, worker)
-    _over(service, legs, hours=3)
+    over(service, legs, hours=3)
     time.sleep(65)  # a sweep lies in the broker now
 
     redis.Redis.from_url(service.addresses()["REDIS_URL"]).flushall()
     send(signal.SIGCONT, worker)
-    _wait_until_swept(service, legs)
+    wait_until_swept(service, legs)
 
-    sent = _assert_once(service, legs, level=2)
+    sent = assert_once(service, legs, level=2)
     say(f"broker emptied: {len(legs)} clocks, {sent} heard once")
 
 
@@ -209,20 +132,149 @@ def test_an_emptied_broker_delays_a_sweep_and_loses_none(service: Service) -> No
 def test_a_database_that_dies_in_the_middle_of_a_sweep_comes_back_with_all_of_it(
     service: Service, sign: int
 ) -> None:
-    legs = _sent(service)
+    legs = urgent_legs(service)
     worker = family(service.processes()["worker"])
     holder: Any = service.connect()
     holder.execute("BEGIN")
     holder.execute("LOCK TABLE deadlines_reminder IN SHARE MODE")
-    _over(service, legs, hours=1)
-    until(lambda: _waiting(service, among=worker), within=120, what="the sweep waits to write")
+    over(service, legs, hours=1)
+    until(lambda: waiting(service, among=worker), within=120, what="the sweep waits to write")
 
     send(sign, [service.processes()["postgres"]])
     service.ended()
     with pytest.raises(Exception, match=r".*"):
         holder.execute("SELECT 1")
     service.start()
-    _wait_until_swept(service, legs)
+    wait_until_swept(service, legs)
 
-    sent = _assert_once(service, legs, level=1)
+    sent = assert_once(service, legs, level=1)
     say(f"database killed in mid-sweep: {len(legs)} clocks, {sent} heard once")
+
+
+def test_a_system_clock_an_hour_back_repeats_nothing_and_loses_nothing(service: Service) -> None:
+    legs = urgent_legs(service)
+    over(service, legs, hours=1)
+    sweep_now(service)
+    wait_until_swept(service, legs)
+    heard = assert_once(service, legs, level=1)
+
+    with an_hour_back(service):
+        others = urgent_legs(service)
+        [[began]] = service.rows(BEGAN, others)
+        look_again(service, legs, behind=1)
+        over(service, others, hours=1, behind=1)
+        wait_until_swept(service, [*legs, *others], behind=1)  # the scheduler goes on at once
+        repeated = assert_once(service, legs, level=1) - heard
+        assert_once(service, others, level=1)
+    over(service, [*legs, *others], hours=3)
+    wait_until_swept(service, [*legs, *others])
+
+    assert began == 1
+    assert repeated == 0
+    sent = assert_once(service, [*legs, *others], level=2)
+    say(f"clock an hour back: {2 * MANY} clocks, {sent} heard once; {service.verify()}")
+
+
+def test_a_recipient_deleted_in_the_middle_of_a_batch_is_passed_over(service: Service) -> None:
+    legs = urgent_legs(service)
+    run(service, f"NAMES = {['duty.stays', 'duty.goes']!r}\n{DUTY_OFFICERS}")
+    over(service, legs, hours=1)
+
+    with sweep_in_hand(service), service.connect() as connection:
+        connection.execute(DELETED, ["duty.goes"])
+    sweep_now(service)
+    wait_until_swept(service, legs)
+
+    sent = assert_once(service, legs, level=1)
+    told = service.rows(TOLD, legs)
+    assert [name for name, many in told if name.startswith("duty.") and many == MANY] == [
+        "duty.stays"
+    ]
+    assert "duty.goes" not in dict(told)
+    say(f"recipient deleted in mid-batch: {len(legs)} clocks, {sent} heard once by {len(told)}")
+
+
+def test_one_broken_rule_stops_its_own_clocks_only_and_until_it_is_mended(
+    service: Service,
+) -> None:
+    legs = urgent_legs(service)
+    broken, sound = legs[:3], legs[3:]
+    with service.connect() as connection:
+        connection.execute(OTHER_RULE)
+        connection.execute(UNDER_OTHER_RULE, [broken])
+    over(service, legs, hours=1)
+    sweep_now(service)
+    wait_until_swept(service, legs)
+    assert_once(service, legs, level=1)
+
+    with service.connect() as connection:
+        connection.execute("UPDATE deadlines_rule SET urgent_unit = 'moons' WHERE code = 'T02x'")
+    over(service, legs, hours=3)
+    sweep_now(service)
+    wait_until_swept(service, legs)
+    assert_once(service, sound, level=2)
+    assert_once(service, broken, level=1)
+    assert service.rows(PUT_OFF, broken) == [(True,)] * len(broken)
+
+    with service.connect() as connection:
+        connection.execute("UPDATE deadlines_rule SET urgent_unit = 'hours' WHERE code = 'T02x'")
+    over(service, legs, hours=3)
+    sweep_now(service)
+    wait_until_swept(service, legs)
+
+    sent = assert_once(service, legs, level=2)
+    say(f"rule broken and mended: {len(legs)} clocks, {sent} heard once, {len(broken)} put off")
+
+
+def test_a_rule_changed_in_mid_course_binds_only_what_begins_after_it(service: Service) -> None:
+    old = urgent_legs(service)
+    pass_by(service, old, hours=3)
+
+    with sweep_in_hand(service):
+        run(service, NEW_VERSION)
+    new = urgent_legs(service)
+    pass_by(service, new, hours=3)
+    sweep_now(service)
+    wait_until_swept(service, [*old, *new])
+
+    assert service.rows(LIMITS, old) == [(1, 2)]
+    assert service.rows(LIMITS, new) == [(2, 1)]
+    sent = assert_once(service, old, level=1) + assert_once(service, new, level=2)
+    say(f"rule changed in mid-course: {2 * MANY} clocks, {sent} heard once, each by its version")
+
+
+def test_among_a_million_open_clocks_a_sweep_finds_the_due_ones_at_the_same_cost() -> None:
+    with folder() as place:
+        service = Service(data=place / "data")
+        try:
+            service.start()
+            _sweep_among_a_million(service)
+        finally:
+            service.end()
+
+
+def _sweep_among_a_million(service: Service) -> None:
+    filled = service.manage("bench_data", "--matters", str(MATTERS), "--add")
+    assert filled.returncode == 0, filled.stderr
+    send(signal.SIGSTOP, family(service.processes()["scheduler"]))  # no sweep but those asked for
+    assert choose(service) >= 2 * DUE
+
+    with counting_worker(service) as counted:
+        crowd(service, to=10_000)
+        let_be_due(service, after=0, until=DUE)
+        few = sweep_counted(service, counted)
+        raised = service.number(RAISED)
+        crowd(service, to=1_000_000)
+        let_be_due(service, after=DUE, until=2 * DUE)
+        many, again = sweep_counted(service, counted), sweep_counted(service, counted)
+
+    assert (few.answer, many.answer, again.answer) == (DUE, DUE, 0)
+    assert service.number(RAISED) - raised == DUE
+    assert service.rows(ACTED_ON, 0, DUE) == [(DUE, DUE)]
+    assert service.rows(ACTED_ON, DUE, 2 * DUE) == [(DUE, DUE)]
+    assert service.number(OPEN) == 1_000_000
+    assert many.statements == few.statements
+    say(
+        f"1,000,000 open clocks: {DUE} of them swept with {many.statements} statements as among "
+        f"10,000, in {many.seconds / few.seconds:.1f} times the time; again: {again.statements}"
+    )
