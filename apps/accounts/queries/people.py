@@ -96,6 +96,12 @@ def members(
     ]
 
 
+def phones_of(users: Collection[int]) -> dict[int, str]:
+    """Say under which number persons are reached, where they have given one."""
+    rows = User.objects.filter(pk__in=users).exclude(phone="")
+    return dict(rows.values_list("id", "phone"))
+
+
 def stand_ins(absent: Collection[int], *, on: date) -> dict[tuple[int, int], frozenset[int]]:
     """Say who stands in for absent persons on a day, by department and absent person."""
     found: dict[tuple[int, int], frozenset[int]] = {}

@@ -20,12 +20,13 @@ from clue_transfer.vocabulary import DocumentKind
 def _report(data: type_of_words) -> type_of_words:
     team = "、".join(data["investigators"])
     return {
-        "heading": f"关于移送{data['charge']}案件的报告",
+        "to": f"{data['sender']}负责人",
+        "heading": f"关于移送涉嫌{data['charge']}案件的报告",
         "opening": (
-            f"我单位在办理“{data['clue_title']}”案件中，发现涉嫌{data['charge']}，由{team}组成专案组"
-            "核实情况，现提出移送涉嫌犯罪案件的书面报告。"
+            f"“{_case(data)}”案件，由{team}组成专案组核实，认为涉嫌犯罪，"
+            "现提出移送涉嫌犯罪案件的书面报告。"
         ),
-        "facts": _about(data),
+        "facts": _about(data) + facts_of(("专案组成员", team)),
         "parts": chapters_of(
             ("案件事实", paragraphs_of(data["facts_of_case"])),
             ("证据情况", paragraphs_of(data["evidence_summary"])),
@@ -40,14 +41,14 @@ def _transfer(data: type_of_words) -> type_of_words:
     return {
         "heading": "涉嫌犯罪案件移送书",
         "opening": (
-            f"我单位办理的“{data['clue_title']}”案件，涉嫌{data['charge']}。依照《行政执法机关移送"
-            "涉嫌犯罪案件的规定》，现将该案移送你单位，请依法审查。"
+            f"我单位办理的“{_case(data)}”案件，涉嫌犯罪。依照《行政执法机关移送涉嫌犯罪案件的"
+            "规定》，现移送你单位，请依法审查。"
         ),
         "facts": facts_of(
             ("移送机关", data["sender"]),
             ("涉嫌罪名", data["charge"]),
             ("主要依据", data["law"]),
-            ("案件主办人", "、".join(data["investigators"])),
+            ("案件主办人", "、".join(data["contacts"])),
             ("批准移送时间", _moment(data, "decided_at")),
         ),
         "parts": chapters_of(
@@ -55,7 +56,7 @@ def _transfer(data: type_of_words) -> type_of_words:
             ("案件事实", paragraphs_of(data["facts_of_case"])),
             ("证据情况", paragraphs_of(data["evidence_summary"])),
             ("移送材料", _attachments(data)),
-            ("涉案物品", _goods(data)),
+            ("涉案物品清单", _goods(data)),
         ),
         "request": (
             "请在收到后立即接受案件并出具回执，自接受案件之日起三日内作出立案或者不予立案的决定，"
@@ -69,12 +70,14 @@ def _detention(data: type_of_words) -> type_of_words:
     return {
         "heading": "适用行政拘留案件移送书",
         "opening": (
-            f"我单位办理的“{data['clue_title']}”案件，依法应当适用行政拘留。现将该案移送你单位，"
-            "请依法处理。移送材料为原件，复印件由我单位留存。"
+            f"我单位办理的“{_case(data)}”案件，依法应当适用行政拘留。现将该案移送你单位，"
+            "请依法处理。移送材料除注明的外为原件，复印件由我单位留存。"
         ),
         "facts": facts_of(
             ("移送部门", data["sender"]),
             ("处罚决定文号", data["penalty_number"]),
+            ("处罚决定日期", day_of(data["penalty_decided_on"])),
+            ("未先处罚情形", data["exception"]),
             ("法律依据", data["law"]),
         ),
         "parts": chapters_of(
@@ -82,7 +85,7 @@ def _detention(data: type_of_words) -> type_of_words:
             ("案件事实", paragraphs_of(data["facts_of_case"])),
             ("处理建议", paragraphs_of(data["proposal"])),
             ("移送材料", _attachments(data)),
-            ("涉案物品", _goods(data)),
+            ("涉案物品清单", _goods(data)),
         ),
         "request": "请依法决定，并在作出决定之日起三个工作日内将决定书抄送我单位。",
         **_list(data),
@@ -92,9 +95,7 @@ def _detention(data: type_of_words) -> type_of_words:
 def _receipt(data: type_of_words) -> type_of_words:
     return {
         "heading": "接受案件回执",
-        "opening": (
-            f"你单位移送的“{data['clue_title']}”案件（{data['clue_number']}）已接受，现予回执。"
-        ),
+        "opening": (f"你单位移送的“{_case(data)}”案件（{data['clue_number']}）已接受，现予回执。"),
         "facts": facts_of(
             ("移送文号", data["clue_number"]),
             ("涉嫌罪名", data["charge"]),
@@ -110,29 +111,28 @@ def _receipt(data: type_of_words) -> type_of_words:
 
 def _supplement(data: type_of_words) -> type_of_words:
     asked = data["given"]["items"]
-    due = f"请于{moment_of(data['answer_by'])}前补正" if data["answer_by"] else "请及时补正"
+    within = _within(data, "收到本通知书")
     return {
         "heading": "补正通知书",
         "opening": (
-            f"你单位移送的“{data['clue_title']}”案件材料不全，需补正下列材料，现一次性告知。"
+            f"你单位移送的“{_case(data)}”案件材料不全，需补正下列材料，现一次性告知"
+            f"（共{len(asked)}项）。"
         ),
         "facts": _about(data),
         "parts": chapters_of(
             ("需补正的材料", [f"{place}. {item}" for place, item in enumerate(asked, start=1)]),
             ("补正理由", paragraphs_of(_given(data, "reason"))),
         ),
-        "request": f"{due}；因客观条件所限无法补正的，请书面说明。",
+        "request": f"请{within or '及时'}补正；因客观条件所限无法补正的，请书面说明。",
     }
 
 
 def _filing(data: type_of_words) -> type_of_words:
     return {
         "heading": "立案通知书",
-        "opening": (
-            f"你单位移送的“{data['clue_title']}”案件（{data['clue_number']}），经审查决定立案。"
-        ),
+        "opening": (f"你单位移送的“{_case(data)}”案件（{data['clue_number']}），经审查决定立案。"),
         "facts": _decision(data["given"]) + _about(data),
-        "parts": chapters_of(("涉案物品", _goods(data))),
+        "parts": chapters_of(("应当移交的涉案物品", _goods(data))),
         "request": (
             "请自接到本通知书之日起三日内将涉案物品以及与案件有关的其他材料移交我单位，办理交接手续。"
             if data["goods"]
@@ -142,11 +142,11 @@ def _filing(data: type_of_words) -> type_of_words:
 
 
 def _non_filing(data: type_of_words) -> type_of_words:
-    until = f"（{moment_of(data['answer_by'])}前）" if data["answer_by"] else ""
+    within = _within(data, "收到本通知书") or "在法定期限内"
     return {
         "heading": "不予立案通知书",
         "opening": (
-            f"你单位移送的“{data['clue_title']}”案件（{data['clue_number']}），经审查决定不予立案。"
+            f"你单位移送的“{_case(data)}”案件（{data['clue_number']}），经审查决定不予立案。"
         ),
         "facts": _decision(data["given"]) + _about(data),
         "parts": chapters_of(
@@ -154,39 +154,41 @@ def _non_filing(data: type_of_words) -> type_of_words:
             ("退回的案卷材料", paragraphs_of(_given(data, "files_returned"))),
         ),
         "request": (
-            f"对本决定有异议的，可以在法定期限内{until}向我单位申请复议，也可以建议人民检察院进行立案监督。"
+            f"对本决定有异议的，可以{within}向我单位申请复议，也可以建议人民检察院进行立案监督。"
         ),
     }
 
 
 def _reconsideration(data: type_of_words) -> type_of_words:
     decided = data["decision"]
-    due = f"，并于{moment_of(data['answer_by'])}前作出决定" if data["answer_by"] else ""
+    within = _within(data, "收到本申请书")
+    due = f"，{within}作出决定" if within else ""
     return {
         "heading": "复议申请书",
         "opening": (
-            f"你单位对我单位移送的“{data['clue_title']}”案件作出不予立案决定，我单位有异议，现申请复议。"
+            f"你单位对我单位移送的“{_case(data)}”案件作出不予立案决定，我单位有异议，现申请复议。"
         ),
         "facts": _decision(decided) + _about(data),
         "parts": chapters_of(
             ("不予立案的理由", paragraphs_of(str(decided.get("reason") or ""))),
             ("申请复议的理由", paragraphs_of(_given(data, "reason"))),
         ),
-        "request": f"请依法复议{due}，将复议决定书面通知我单位。",
+        "request": f"请依法复议{due}，并将复议决定书面通知我单位。",
     }
 
 
 def _supervision(data: type_of_words) -> type_of_words:
     decided = data["decision"]
-    what = "作出的决定，我单位有异议" if decided else "逾期未作出是否立案的决定"
+    named = _DECISIONS.get(str(decided.get("verb")), "作出的决定")
+    what = f"{named}，我单位有异议" if decided else "逾期未作出是否立案的决定"
     return {
         "heading": "立案监督建议书",
         "opening": (
-            f"{data['receiver']}对我单位移送的“{data['clue_title']}”案件（{data['clue_number']}）"
+            f"{data['receiver']}对我单位移送的“{_case(data)}”案件（{data['clue_number']}）"
             f"{what}，现建议你院进行立案监督。"
         ),
-        "facts": (_decision(decided) if decided else [])
-        + facts_of(("公安机关受案时间", _moment(data, "accepted_at")))
+        "facts": _decision(decided)
+        + facts_of(("受案时间", _moment(data, "accepted_at")))
         + _about(data),
         "parts": chapters_of(
             ("公安机关的理由", paragraphs_of(str(decided.get("reason") or ""))),
@@ -198,30 +200,32 @@ def _supervision(data: type_of_words) -> type_of_words:
 
 
 def _reasons(data: type_of_words) -> type_of_words:
-    due = f"于{moment_of(data['answer_by'])}前" if data["answer_by"] else "在七日内"
+    within = _within(data, "收到本通知书") or "在七日内"
     return {
         "heading": "要求说明不立案理由通知书",
         "opening": (
-            f"{data['sender']}移送你单位的“{data['clue_title']}”案件（{data['clue_number']}），"
+            f"{data['sender']}移送你单位的“{_case(data)}”案件（{data['clue_number']}），"
             "经审查，需要你单位说明不立案的理由。"
         ),
-        "facts": (_decision(data["decision"]) if data["decision"] else []) + _about(data),
-        "parts": [],
-        "request": f"请{due}书面说明不立案的情况、依据和理由，连同有关证据材料送我院。",
+        "facts": facts_of(("通知文号", _given(data, "number")))
+        + _decision(data["decision"])
+        + _about(data),
+        "parts": chapters_of(("要求说明的事项", paragraphs_of(_given(data, "note")))),
+        "request": f"请{within}书面说明不立案的情况、依据和理由，连同有关证据材料送我院。",
     }
 
 
 def _filing_order(data: type_of_words) -> type_of_words:
-    due = f"请于{moment_of(data['answer_by'])}前立案" if data["answer_by"] else "请在十五日内立案"
+    within = _within(data, "收到本通知书") or "在十五日内"
     return {
         "heading": "通知立案书",
         "opening": (
-            f"{data['sender']}移送你单位的“{data['clue_title']}”案件（{data['clue_number']}），"
+            f"{data['sender']}移送你单位的“{_case(data)}”案件（{data['clue_number']}），"
             "经审查，你单位不立案的理由不能成立，现通知你单位立案。"
         ),
         "facts": facts_of(("通知文号", _given(data, "number"))) + _about(data),
         "parts": chapters_of(("通知立案的理由", paragraphs_of(_given(data, "reason")))),
-        "request": f"{due}，并将立案决定书送达我院。",
+        "request": f"请{within}立案，并将立案决定书送达我院。",
     }
 
 
@@ -241,6 +245,28 @@ CASE_WORDS: Mapping[DocumentKind, Callable[[type_of_words], type_of_words]] = {
 
 
 # ---- what several say
+
+
+_DECISIONS = {
+    "decline": "作出不予立案的决定",
+    "uphold": "作出维持不予立案的复议决定",
+    "withdraw_case": "作出撤销案件的决定",
+}
+
+
+def _case(data: type_of_words) -> str:
+    """Call the case by its own name, or else by whom it is about and the suspected crime."""
+    names, charge = "、".join(row["name"] for row in data["subjects"]), data["charge"]
+    title = str(data["clue_title"])
+    return f"{names}涉嫌{charge}" if charge and title == f"{names} {charge}" else title
+
+
+def _within(data: type_of_words, since: str) -> str:
+    """Say within which term and until when: 自收到本通知书之日起7日内（2026年11月27日前）."""
+    if not data["answer_by"]:
+        return ""
+    start = "时" if data["term"].endswith("小时") else "之日"
+    return f"自{since}{start}起{data['term']}内（{moment_of(data['answer_by'])}前）"
 
 
 def _about(data: type_of_words) -> list[type_of_words]:
@@ -268,20 +294,21 @@ def _subjects(data: type_of_words) -> list[str]:
 
 
 def _attachments(data: type_of_words) -> list[str]:
-    return [
-        f"{place}. {row['group']}："
-        + (f"{row['count']}件" if row["count"] else row["none_because"] or "见涉案物品")
-        for place, row in enumerate(data["attachments"], start=1)
+    """List the seven groups: the files of each or why there are none; this letter is the first."""
+    if not data["attachments"]:
+        return []
+    groups = ["案件移送书：本件"] + [
+        f"{row['group']}："
+        + ("、".join(row["names"]) or row["none_because"] or "见涉案物品清单")
+        + (f"（非原件：{row['not_original_because']}）" if row["not_original_because"] else "")
+        for row in data["attachments"]
     ]
+    return [f"{place}. {text}" for place, text in enumerate(groups, start=1)]
 
 
-def _goods(data: type_of_words) -> list[str]:
-    return [
-        f"{place}. {row['name']}，{row['quantity']}"
-        + (f"，{row['features']}" if row.get("features") else "")
-        + (f"，存放于{row['place']}" if row.get("place") else "")
-        for place, row in enumerate(data["goods"], start=1)
-    ]
+def _goods(data: type_of_words) -> list[type_of_words]:
+    names = ("name", "quantity", "features", "place")
+    return [{name: row.get(name) or "" for name in names} for row in data["goods"]]
 
 
 def _list(data: type_of_words) -> type_of_words:

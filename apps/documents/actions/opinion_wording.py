@@ -28,14 +28,20 @@ def _written(data: type_of_words, *, heading: str, called: str) -> type_of_words
     objection = f"对本{called}有异议的，请在收到之日起{days}日内书面提出。" if days else ""
     return {
         "heading": heading,
-        "opening": f"我院在履行职责中，就“{data['clue_title']}”提出{data['opinion_kind']}如下。",
+        "opening": (
+            f"我院在履行法律监督职责中，发现有关情况，依法制发{data['opinion_kind']}"
+            f"（{data['clue_title']}），请你单位研究办理。"
+        ),
         "facts": facts_of(
             ("文书种类", data["opinion_kind"]),
             ("送达时间", moment_of(data["served_at"])),
         ),
         "parts": chapters_of(
-            ("所涉事项", [f"{row['number']} {row['title']}".strip() for row in data["about"]]),
-            (f"{called}内容", paragraphs_of(data["content"])),
+            (
+                "案件来源和所涉事项",
+                [f"{row['number']} {row['title']}".strip() for row in data["about"]],
+            ),
+            (f"事实、理由和{called}", paragraphs_of(data["content"])),
             ("法律依据", paragraphs_of(data["law"])),
         ),
         "request": f"{due}将办理结果或者进展情况书面回复我院，并附有关证据材料。{objection}",

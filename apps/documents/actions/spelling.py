@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -84,10 +84,17 @@ def clean(value: Any) -> Any:
 _NUMERALS = "一二三四五六七八九"
 
 
-def chapters_of(*parts: tuple[str, list[str]]) -> list[type_of_words]:
-    """Number the chapters in which something stands: 一、 二、 三、."""
-    said = [(name, lines) for name, lines in parts if lines]
+def chapters_of(*parts: tuple[str, Sequence[str | type_of_words]]) -> list[type_of_words]:
+    """Number the chapters in which something stands, unless it is one alone: 一、 二、 三、.
+
+    A chapter has lines, and perhaps goods: rows of a table.
+    """
+    said = [(name, rows) for name, rows in parts if rows]
     return [
-        {"title": f"{_NUMERALS[place]}、{name}", "lines": lines}
-        for place, (name, lines) in enumerate(said)
+        {
+            "title": f"{_NUMERALS[place]}、{name}" if len(said) > 1 else name,
+            "lines": [row for row in rows if isinstance(row, str)],
+            "goods": [row for row in rows if not isinstance(row, str)],
+        }
+        for place, (name, rows) in enumerate(said)
     ]

@@ -43,10 +43,10 @@ def word_form(kind: DocumentKind) -> bytes:
     form.head()
     _BODIES.get(kind, _case_paper)(form)
     form.signature()
-    if kind not in _BODIES:
-        form.given("copied", "抄送：{{ copied }}。")
     if kind in _WITH_LIST:
         form.list_of_items()
+    if kind not in _BODIES:
+        form.copies()
     return form.bytes()
 
 
@@ -167,6 +167,29 @@ class _Form:
         )
         row.cells[3].paragraphs[0].alignment = _RIGHT
         self._row(table, ["{%tr endif %}", "", "", "", ""])
+
+    def goods(self) -> None:
+        """Add the table of a chapter's goods."""
+        self.line("{%p if part.goods %}")
+        table = self._table((13, 40, 26, 39, 38))
+        titles = ["序号", "名称", "数量", "特征", "存放地"]
+        mark(self._row(table, titles, font=(HEI,) * 5, align=_CENTER), _ON_EACH_PAGE)
+        self._row(table, ["{%tr for row in part.goods %}", "", "", "", ""])
+        cells = ["{{ loop.index }}", "{{ row.name }}", "{{ row.quantity }}"]
+        self._row(table, [*cells, "{{ row.features }}", "{{ row.place }}"])
+        self._row(table, ["{%tr endfor %}", "", "", "", ""])
+        self.line("{%p endif %}")
+
+    def copies(self) -> None:
+        """Say last to whom the paper is copied, smaller, further lines below the first name."""
+        self.line("{%p if copied %}")
+        self.line("", indent=False).paragraph_format.keep_with_next = True
+        line = self.line("抄送：{{ copied }}。", size=_SIZE_4, indent=False)
+        line.paragraph_format.left_indent = Pt(14 * 4)
+        line.paragraph_format.first_line_indent = Pt(-14 * 3)
+        line.paragraph_format.right_indent = Pt(14)
+        line.paragraph_format.keep_together = True
+        self.line("{%p endif %}")
 
     def signature(self) -> None:
         """Set organ and date at the right, the one centered above the other, then the remark."""
@@ -301,6 +324,7 @@ def _case_paper(form: _Form) -> None:
     form.line("{%p for part in parts %}")
     form.chapter("{{ part.title }}")
     form.each("text in part.lines", "{{ text }}")
+    form.goods()
     form.line("{%p endfor %}")
     form.last_words()
     form.given("enclosed is defined and enclosed", "附件：{{ enclosed }}")

@@ -28,7 +28,7 @@ def words_of(document: Document) -> type_of_words:
     """Say all that a paper says, as text that no file format takes for anything else."""
     data = clean(json.loads(document.data))
     kind = DocumentKind(document.kind)
-    return _WORDS[kind](data) | {
+    known = {
         "title": document.title,
         "number": document.number,
         "verify_code": document.verify_code,
@@ -44,6 +44,7 @@ def words_of(document: Document) -> type_of_words:
         "remark": "本件限指定人员知悉，不得复制、转发" if data["named_only"] else "",
         "date": day_of(document.created_at),
     }
+    return known | _WORDS[kind](data)
 
 
 # ---- one paper each

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from apps.accounts.queries import phones_of
 from apps.common.canonical import plain
-from apps.evidence.queries import manifest
+from apps.evidence.queries import Item, manifest
 from apps.matters.actions import Step
 from apps.matters.actions.moving import ask_paper
 from apps.referrals.models import CrimeReferral
-from clue_transfer.vocabulary import DeadlineKind, DocumentKind, Party, Secrecy, Urgency
+from clue_transfer.deadlines import limit_of, unit_of
+from clue_transfer.vocabulary import (
+    DeadlineKind,
+    DocumentKind,
+    Party,
+    Secrecy,
+    Unit,
+    Urgency,
+    Verb,
+)
 from clue_transfer.workflows.crime_referral.rules import AttachmentGroup
 
 type_of_data = dict[str, Any]
@@ -19,6 +29,12 @@ type_of_asking = Callable[[Step], None]
 
 _WITH_LIST = frozenset({DocumentKind.CRIME_TRANSFER_LETTER, DocumentKind.DETENTION_LETTER})
 """What carries the list of its enclosures, file by file."""
+_WRITTEN_UNITS = {
+    Unit.HOURS: "小时",
+    Unit.NATURAL_DAYS: "日",
+    Unit.WORKING_DAYS: "个工作日",
+    Unit.MONTHS: "个月",
+}
 
 
 def _paper(
@@ -60,6 +76,7 @@ def _data(
 ) -> type_of_data:
     referral, work = step.matter, step.work
     crime = isinstance(referral, CrimeReferral)
+    files = _files(referral) if kind in _WITH_LIST else []
     return {
         "issuer": _name(step, by),
         "to": [_name(step, each) for each in to],
@@ -81,34 +98,54 @@ def _data(
         "law": referral.law,
         "proposal": referral.proposal,
         "investigators": [row["name"] for row in referral.investigators] if crime else [],
+        "contacts": _contacts(referral) if crime and kind in _WITH_LIST else [],
         "penalty_number": "" if crime else referral.penalty_number,
-        "attachments": _attachments(referral),
+        "penalty_decided_on": "" if crime else str(referral.penalty_decided_on or ""),
+        "exception": "" if crime else referral.exception,
+        "attachments": _attachments(referral, files),
         "goods": plain(referral.goods),
-        "items": _items(referral) if kind in _WITH_LIST else [],
+        "items": [{name: row[name] for name in ("name", "size", "sha256")} for row in files],
         "given": {name: plain(value) for name, value in step.payload.items() if value},
         "moments": _moments(referral),
         "decision": _decision(step),
         "signed_by": step.actor.name,
-        "answer_by": _due(step, answer),
+        **_answer(step, answer),
     }
 
 
-def _attachments(referral: Any) -> list[dict[str, Any]]:
+def _contacts(referral: CrimeReferral) -> list[str]:
+    """Name who handles the case, with the number under which each is reached (17号 6)."""
+    phones = phones_of([row["id"] for row in referral.investigators])
     return [
-        {
-            "group": group.label,
-            "count": len(referral.attachments[group]["items"]),
-            "none_because": referral.attachments[group]["none_because"],
-        }
-        for group in AttachmentGroup
-        if group in referral.attachments
+        f"{row['name']}（{phones[row['id']]}）" if row["id"] in phones else row["name"]
+        for row in referral.investigators
     ]
 
 
-def _items(referral: Any) -> list[dict[str, Any]]:
+def _files(referral: Any) -> list[Item]:
+    """List the files in the order of their groups; what no group names comes last."""
+    named = [
+        key
+        for group in AttachmentGroup
+        for key in referral.attachments.get(group, {}).get("items", ())
+    ]
+    places = {key: place for place, key in reversed(list(enumerate(named)))}
+    files = manifest([referral.pk])
+    return sorted(files, key=lambda row: places.get(str(row["id"]), len(named)))
+
+
+def _attachments(referral: Any, files: Sequence[Item]) -> list[dict[str, Any]]:
+    """List the seven groups: the files of each, or why there are none; the letter is the first."""
+    names = {str(row["id"]): row["name"] for row in files}
     return [
-        {"name": row["name"], "size": row["size"], "sha256": row["sha256"]}
-        for row in manifest([referral.pk])
+        {
+            "group": group.label,
+            "names": [names[key] for key in given["items"] if key in names],
+            "none_because": given["none_because"],
+            "not_original_because": given.get("not_original_because", ""),
+        }
+        for group in AttachmentGroup
+        if (given := referral.attachments.get(group))
     ]
 
 
@@ -120,8 +157,10 @@ def _moments(referral: Any) -> dict[str, str]:
 
 def _decision(step: Step) -> Mapping[str, Any]:
     """Find the police's last decision that papers of the sender and the procuratorate answer."""
+    if step.row.verb is Verb.CLAIM_OVERDUE:
+        return {}
     stages = [row for row in step.matter.stages if row["given"].get("decided_on")]
-    return stages[-1]["given"] if stages else {}
+    return {**stages[-1]["given"], "verb": stages[-1]["verb"]} if stages else {}
 
 
 def _name(step: Step, party: Party) -> str:
@@ -129,9 +168,17 @@ def _name(step: Step, party: Party) -> str:
     return "" if department is None else step.work.directory.by_id(department).name
 
 
-def _due(step: Step, kind: DeadlineKind | None) -> str:
+def _answer(step: Step, kind: DeadlineKind | None) -> dict[str, str]:
+    """Say within which term, and until when, something is asked for."""
     clock = None if kind is None else step.work.clocks.find(step.matter.pk, kind)
-    return "" if clock is None else clock.due_at.isoformat()
+    if clock is None:
+        return {"answer_by": "", "term": ""}
+    rule, urgency = step.work.rulebook.by_id(clock.rule_id), Urgency(step.matter.urgency)
+    unit = _WRITTEN_UNITS[unit_of(rule, urgency=urgency)]
+    return {
+        "answer_by": clock.due_at.isoformat(),
+        "term": f"{limit_of(rule, urgency=urgency)}{unit}",
+    }
 
 
 _SENDER, _POLICE, _OVER = Party.SENDER, Party.POLICE, Party.PROCURATORATE
