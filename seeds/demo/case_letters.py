@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from clue_transfer.vocabulary import DocumentKind
@@ -24,10 +25,11 @@ def _items(names: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def _attachments(names: Mapping[AttachmentGroup, list[str]]) -> list[dict[str, Any]]:
+    place = count(1)
     return [
         {
             "group": group.label,
-            "names": names.get(group, []),
+            "places": [next(place) for _ in names.get(group, ())],
             "none_because": "" if names.get(group) else "随纸质案卷移送",
             "not_original_because": "",
         }
@@ -43,7 +45,7 @@ _NAMES = {
 }
 _CASE: dict[str, Any] = {
     "clue_number": "兰环移〔2026〕3号",
-    "clue_title": "兰州某化工有限公司 污染环境罪",
+    "clue_title": "兰州某化工有限公司、张某某 污染环境罪",
     "leg_number": "",
     "sender": _ECOLOGY,
     "receiver": _POLICE,

@@ -12,6 +12,7 @@ from apps.documents.actions.spelling import (
     items_of,
     moment_of,
     paragraphs_of,
+    places_of,
     type_of_words,
 )
 from clue_transfer.vocabulary import DocumentKind
@@ -23,7 +24,7 @@ def _report(data: type_of_words) -> type_of_words:
         "to": f"{data['sender']}负责人",
         "heading": f"关于移送涉嫌{data['charge']}案件的报告",
         "opening": (
-            f"“{_case(data)}”案件，由{team}组成专案组核实，认为涉嫌犯罪，"
+            f"我单位办理的“{_case(data)}”案件，由{team}组成专案组核实，认为涉嫌犯罪，"
             "现提出移送涉嫌犯罪案件的书面报告。"
         ),
         "facts": _about(data) + facts_of(("专案组成员", team)),
@@ -41,8 +42,8 @@ def _transfer(data: type_of_words) -> type_of_words:
     return {
         "heading": "涉嫌犯罪案件移送书",
         "opening": (
-            f"我单位办理的“{_case(data)}”案件，涉嫌犯罪。依照《行政执法机关移送涉嫌犯罪案件的"
-            "规定》，现移送你单位，请依法审查。"
+            f"我单位办理的“{_case(data)}”案件，经核实涉嫌犯罪。依照《行政执法机关移送涉嫌犯罪"
+            "案件的规定》，现移送你单位，请依法审查。"
         ),
         "facts": facts_of(
             ("移送机关", data["sender"]),
@@ -286,20 +287,22 @@ def _decision(given: Mapping[str, Any]) -> list[type_of_words]:
 
 
 def _subjects(data: type_of_words) -> list[str]:
-    return [
-        f"{place}. {row['name']}"
-        + (f"（统一社会信用代码：{row['credit_code']}）" if row["credit_code"] else "")
-        for place, row in enumerate(data["subjects"], start=1)
-    ]
+    """List the subjects; a code has a line of its own, so that it is not broken."""
+    lines = []
+    for place, row in enumerate(data["subjects"], start=1):
+        lines.append(f"{place}. {row['name']}")
+        if row["credit_code"]:
+            lines.append(f"统一社会信用代码：{row['credit_code']}")
+    return lines
 
 
 def _attachments(data: type_of_words) -> list[str]:
-    """List the seven groups: the files of each or why there are none; this letter is the first."""
+    """List the seven groups: this letter, then where the files of each stand, or why none do."""
     if not data["attachments"]:
         return []
     groups = ["案件移送书：本件"] + [
         f"{row['group']}："
-        + ("、".join(row["names"]) or row["none_because"] or "见涉案物品清单")
+        + (places_of(row["places"]) or row["none_because"] or "见涉案物品清单")
         + (f"（非原件：{row['not_original_because']}）" if row["not_original_because"] else "")
         for row in data["attachments"]
     ]

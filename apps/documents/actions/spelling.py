@@ -43,6 +43,18 @@ def items_of(data: type_of_words) -> list[type_of_words]:
     ]
 
 
+def places_of(places: Sequence[int]) -> str:
+    """Point to places of the list of enclosures: 清单第1至3项、第5项."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    told = (f"第{run[0]}至{run[-1]}项" if len(run) > 1 else f"第{run[0]}项" for run in runs)
+    return f"清单{'、'.join(told)}" if runs else ""
+
+
 def paragraphs_of(text: str) -> list[str]:
     """Split a text into its paragraphs."""
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -135,12 +135,12 @@ def _files(referral: Any) -> list[Item]:
 
 
 def _attachments(referral: Any, files: Sequence[Item]) -> list[dict[str, Any]]:
-    """List the seven groups: the files of each, or why there are none; the letter is the first."""
-    names = {str(row["id"]): row["name"] for row in files}
+    """List the groups of papers: at which places of the list their files stand, or why none do."""
+    places = {str(row["id"]): place for place, row in enumerate(files, start=1)}
     return [
         {
             "group": group.label,
-            "names": [names[key] for key in given["items"] if key in names],
+            "places": sorted(places[key] for key in given["items"] if key in places),
             "none_because": given["none_because"],
             "not_original_because": given.get("not_original_because", ""),
         }
