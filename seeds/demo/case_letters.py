@@ -85,6 +85,7 @@ _CASE: dict[str, Any] = {
         "decided_on": "2026-11-23",
         "reason": "危险废物数量证据不足。",
     },
+    "verb": "file",
     "moments": {
         "decided_at": "2026-11-20T10:00:00+08:00",
         "received_at": "2026-11-20T15:00:00+08:00",
@@ -231,5 +232,5 @@ def case_samples() -> Iterator[tuple[DocumentKind, str, str, Mapping[str, Any]]]
         usual = {**_CASE, "issuer": issuer, "to": [to], "copied": copied}
         own = _OF_A_KIND.get(kind, {})
         yield kind, "usual", number, {**usual, **own}
-        yield kind, "short", number, {**usual, **own, **_SHORT}
+        yield kind, "short", number, {**usual, **_SHORT, **own}
         yield kind, "long", number, {**usual, **own, **_LONG}

@@ -129,9 +129,10 @@ def _supplement(data: type_of_words) -> type_of_words:
 
 
 def _filing(data: type_of_words) -> type_of_words:
+    how = "复议" if data["verb"] == "reverse" else "审查"
     return {
         "heading": "立案通知书",
-        "opening": (f"你单位移送的“{_case(data)}”案件（{data['clue_number']}），经审查决定立案。"),
+        "opening": (f"你单位移送的“{_case(data)}”案件（{data['clue_number']}），经{how}决定立案。"),
         "facts": _decision(data["given"]) + _about(data),
         "parts": chapters_of(("应当移交的涉案物品", _goods(data))),
         "request": (

@@ -28,7 +28,8 @@ def words_of(document: Document) -> type_of_words:
     """Say all that a paper says, as text that no file format takes for anything else."""
     data = clean(json.loads(document.data))
     kind = DocumentKind(document.kind)
-    known = {
+    own = _WORDS[kind](data)
+    return {
         "title": document.title,
         "number": document.number,
         "verify_code": document.verify_code,
@@ -43,8 +44,8 @@ def words_of(document: Document) -> type_of_words:
         "copied": "、".join(data.get("copied") or ()),
         "remark": "本件限指定人员知悉，不得复制、转发" if data["named_only"] else "",
         "date": day_of(document.created_at),
+        **own,
     }
-    return known | _WORDS[kind](data)
 
 
 # ---- one paper each

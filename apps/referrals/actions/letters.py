@@ -108,6 +108,7 @@ def _data(
         "given": {name: plain(value) for name, value in step.payload.items() if value},
         "moments": _moments(referral),
         "decision": _decision(step),
+        "verb": str(step.row.verb),
         "signed_by": step.actor.name,
         **_answer(step, answer),
     }
