@@ -181,8 +181,8 @@ def _reconsideration(data: type_of_words) -> type_of_words:
 
 def _supervision(data: type_of_words) -> type_of_words:
     decided = data["decision"]
-    named = _DECISIONS.get(str(decided.get("verb")), "作出的决定")
-    what = f"{named}，我单位有异议" if decided else "逾期未作出是否立案的决定"
+    named, proof = _DECISIONS.get(decided.get("verb", ""), ("作出的决定", "决定书"))
+    what = f"{named}，我单位有异议" if decided else named
     return {
         "heading": "立案监督建议书",
         "opening": (
@@ -197,7 +197,7 @@ def _supervision(data: type_of_words) -> type_of_words:
             ("建议监督的理由", paragraphs_of(_given(data, "reason"))),
             ("案件事实", paragraphs_of(data["facts_of_case"])),
         ),
-        "request": "请依法审查，并将处理结果告知我单位。案卷材料一并送阅。",
+        "request": f"请依法审查，并将处理结果告知我单位。案卷材料及{proof}一并送阅。",
     }
 
 
@@ -250,10 +250,12 @@ CASE_WORDS: Mapping[DocumentKind, Callable[[type_of_words], type_of_words]] = {
 
 
 _DECISIONS = {
-    "decline": "作出不予立案的决定",
-    "uphold": "作出维持不予立案的复议决定",
-    "withdraw_case": "作出撤销案件的决定",
+    "decline": ("作出不予立案的决定", "不予立案通知书"),
+    "uphold": ("作出维持不予立案的复议决定", "复议决定书"),
+    "withdraw_case": ("作出撤销案件的决定", "撤销案件决定书"),
+    "": ("逾期未作出是否立案的决定", "公安机关逾期未作出决定的材料"),
 }
+"""What the police decided, and the paper that proves it (17号 13)."""
 
 
 def _case(data: type_of_words) -> str:

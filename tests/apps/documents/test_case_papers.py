@@ -176,8 +176,8 @@ def test_what_people_wrote_stays_text(kind: str) -> None:
 
 
 def test_supervision_names_the_decision_or_that_it_is_overdue() -> None:
-    opening = [
-        words_of(usual("supervision_suggestion", decision=decision))["opening"]
+    words = [
+        words_of(usual("supervision_suggestion", decision=decision))
         for decision in (
             {"verb": "uphold", "number": "兰公复字〔2026〕1号", "decided_on": "2026-11-24"},
             {"verb": "withdraw_case", "number": "兰公撤字〔2026〕1号", "decided_on": "2026-11-24"},
@@ -186,10 +186,14 @@ def test_supervision_names_the_decision_or_that_it_is_overdue() -> None:
     ]
 
     named = f"兰州市公安局对我单位移送的{CASE}（兰环移〔2026〕3号）"
-    assert opening == [
+    assert [each["opening"] for each in words] == [
         f"{named}作出维持不予立案的复议决定，我单位有异议，现建议你院进行立案监督。",
         f"{named}作出撤销案件的决定，我单位有异议，现建议你院进行立案监督。",
         f"{named}逾期未作出是否立案的决定，现建议你院进行立案监督。",
+    ]
+    assert [each["request"] for each in words] == [
+        f"请依法审查，并将处理结果告知我单位。案卷材料及{proof}一并送阅。"
+        for proof in ("复议决定书", "撤销案件决定书", "公安机关逾期未作出决定的材料")
     ]
 
 
