@@ -21,10 +21,10 @@ class Written:
     about: ClassVar[dict[str, Any]]
     opened_by: ClassVar[tuple[str, str]] = ("procurator", OVER)
 
-    def __init__(self, *, pk: str = "", **changes: Any) -> None:
-        self.over, self.organ, self.court = Desk(OVER), Desk(LANZHOU), Desk(COURT)
+    def __init__(self, *, pk: str = "", by: str = "", **changes: Any) -> None:
         role, code = self.opened_by
-        self.writer = Desk(code)[role]
+        self.over, self.organ, self.court = Desk(by or OVER), Desk(LANZHOU), Desk(COURT)
+        self.writer = Desk(by or code)[role]
         if not pk:
             body = {**self.about, **changes}
             pk = ok(self.writer.post(f"{self.collection}/", body), 201)["id"]

@@ -131,7 +131,7 @@ _SHORT: dict[str, Any] = {
     "about": [],
 }
 _LONGEST = "甘肃省临夏回族自治州积石山保安族东乡族撒拉族自治县公安局食品药品环境犯罪侦查大队"
-_LONG_NAMES = {
+_LONG_NAMES: dict[AttachmentGroup, list[str]] = {
     group: [f"{group.label[:8]}{n}（含附图、附表及制作说明）.pdf" for n in range(1, 13)]
     for group in AttachmentGroup
     if group is not AttachmentGroup.TRANSFER_LETTER

@@ -254,13 +254,13 @@ def _hand_to_the_police(world: World, *, main: str) -> None:
     crime.take(crime.police["police_officer"], "reroute", {"police": HAS_THE_CASE, **REASON})
     world.mark(crime.sender.lead, crime.id, "转送之后")
     Detention(sender=CHENGGUAN, leg=main).proposed()
-    Opinion.opened_by = Linkage.opened_by = PublicInterest.opened_by = ("procurator", OVER)
-    opinion = Opinion(addressee=CHENGGUAN, about=[crime.id])
-    case = PublicInterest(addressee=CHENGGUAN)
+    opinion = Opinion(by=OVER, addressee=CHENGGUAN, about=[crime.id])
+    case = PublicInterest(by=OVER, addressee=CHENGGUAN)
     for each in (opinion, case):
-        each.over, each.organ = Desk(OVER), Desk(CHENGGUAN)
+        each.organ = Desk(CHENGGUAN)
     asked = Inquiry(addressee=OVER)
-    made = (opinion.served(), case.filed(), Opinion(addressee=CHENGGUAN), Linkage(), asked)
+    draft = Opinion(by=OVER, addressee=CHENGGUAN)
+    made = (opinion.served(), case.filed(), draft, Linkage(by=OVER), asked)
     world.written += [UUID(each.id) for each in made]
 
 

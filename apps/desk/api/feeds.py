@@ -128,9 +128,9 @@ def _shown(row: CalendarFeed) -> dict[str, Any]:
 class CalendarFile(ApiView):
     """A calendar by its address alone: calendar programs cannot log in."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = []
-    throttle_classes: ClassVar[list[Any]] = [AnonymousThrottle]
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = (AnonymousThrottle,)
     query_parameters: ClassVar[frozenset[str]] = frozenset({"token"})
 
     @extend_schema(

@@ -46,9 +46,8 @@ def waits(actor: Actor) -> QuerySet[Wait]:
 
 def queue(actor: Actor) -> QuerySet[Any]:
     """Read the rows of the queue, each with its dossier's root if the department reads that."""
-    root = Access.objects.filter(
-        matter_id=OuterRef("matter__root_id"), department_id=actor.department
-    )
+    root = Access.objects.filter(matter_id=OuterRef("matter__root_id"))
+    root = root.filter(department_id=actor.department or 0)
     return waits(actor).annotate(known_root=Subquery(root.values("matter_id")[:1]))
 
 

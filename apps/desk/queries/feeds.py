@@ -59,7 +59,7 @@ def calendar_of(feed: CalendarFeed, *, actor: Actor, now: datetime, base: str) -
     rows = rows.filter(
         state=DeadlineState.RUNNING,
         matter__secrecy=Secrecy.INTERNAL,
-        department_id=actor.department,
+        department_id=actor.department or 0,
     )
     if feed.kind == CalendarFeed.Kind.MINE:
         rows = rows.filter(Q(matter__handler_id=actor.person))

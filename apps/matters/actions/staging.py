@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apps.common.canonical import plain
 from apps.matters.work import Step
 from clue_transfer.workflows.common import VERBS
@@ -27,5 +29,5 @@ def keep_stage(step: Step) -> None:
 
 def given_at(matter: object, verb: str) -> dict[str, object]:
     """Read what was given the last time that a verb was taken; empty where it never was."""
-    stages: list[dict[str, dict[str, object]]] = getattr(matter, "stages", [])
+    stages: list[dict[str, Any]] = getattr(matter, "stages", [])
     return next((each["given"] for each in reversed(stages) if each["verb"] == verb), {})

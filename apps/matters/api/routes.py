@@ -38,7 +38,7 @@ def collection_routes(
 ) -> list[URLPattern]:
     """Make all routes of a kind that is opened through its collection."""
     name = collection.replace("-", "_")
-    many = {"get": "list", "post": "create"}
+    many: dict[str, Any] = {"get": "list", "post": "create"}
     return [
         path(f"{collection}/", views.as_view(many), name=name),
         path(

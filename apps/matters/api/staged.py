@@ -35,7 +35,7 @@ class StageSerializer(serializers.Serializer[object]):
     """What was given at one stage, by whom and when."""
 
     verb = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
     at = serializers.DateTimeField()
     department = NamedDepartmentSerializer(allow_null=True)
     given = serializers.DictField(child=serializers.JSONField())

@@ -54,7 +54,7 @@ class OpenPublicInterestSerializer(_OpenSerializer):
     suit_kind = word(SuitKind)
     facts = text(20000)
     addressee = text(60, required=False)
-    subjects = ConcernedSerializer(many=True, required=False, max_length=200)
+    subjects = ConcernedSerializer(many=True, required=False, max_length=200)  # type: ignore[call-arg]  # not in the stubs
     beside = serializers.UUIDField(required=False)
 
 
@@ -63,7 +63,7 @@ class OpenLinkageSerializer(_OpenSerializer):
 
     decision_number = text(80)
     decided_on = serializers.DateField()
-    persons = NotProsecutedSerializer(many=True, allow_empty=False, max_length=200)
+    persons = NotProsecutedSerializer(many=True, allow_empty=False, max_length=200)  # type: ignore[call-arg]  # not in the stubs
     facts = text(20000, required=False)
 
 

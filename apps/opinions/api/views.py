@@ -28,7 +28,9 @@ from clue_transfer.vocabulary import Kind
 def known(keys: Collection[UUID | None], *, actor: Actor) -> list[dict[str, Any]]:
     """Show the matters behind some keys, as far as the actor may read them."""
     rows = Matter.objects.visible_to(actor).filter(pk__in=[key for key in keys if key])
-    found = list(rows.order_by("pk").values("id", "kind", "number", "title", "secrecy"))
+    found: list[dict[str, Any]] = [
+        dict(row) for row in rows.order_by("pk").values("id", "kind", "number", "title", "secrecy")
+    ]
     watch(actor, [(row["id"], row.pop("secrecy")) for row in found])
     return found
 

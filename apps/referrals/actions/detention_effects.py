@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from apps.evidence.queries import manifest
 from apps.matters.actions import NumberRequest, Step
@@ -25,7 +26,7 @@ from clue_transfer.workflows.detention_referral import copy_errors, proposal_err
 def propose(step: Step) -> None:
     """Keep the proposal: it rests on a penalty decision, of the leg or named, or an exception."""
     referral, work, given = step.matter, step.work, step.payload
-    leg = work.matters.get(referral.parent_id)
+    leg: Any = work.matters.get(referral.parent_id)
     decided_there = leg is not None and leg.decision_kind == DecisionKind.PENALTY
     errors = proposal_errors(given, decided=decided_there)
     if errors:

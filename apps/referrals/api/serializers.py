@@ -24,11 +24,11 @@ class OpenDetentionSerializer(StrictSerializer):
 
     leg = serializers.UUIDField(required=False)
     title = text(200, required=False)
-    subjects = SubjectOfCaseSerializer(many=True, required=False, max_length=200)
+    subjects = SubjectOfCaseSerializer(many=True, required=False, max_length=200)  # type: ignore[call-arg]  # not in the stubs
     division = text(6, required=False)
     secrecy = word(Secrecy, required=False)
     urgency = word(Urgency, required=False)
-    goods = Good(many=True, required=False, max_length=1000)
+    goods = Good(many=True, required=False, max_length=1000)  # type: ignore[call-arg]  # not in the stubs
 
 
 class OpenCrimeSerializer(OpenDetentionSerializer):

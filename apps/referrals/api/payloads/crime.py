@@ -54,7 +54,7 @@ class Transfer(StrictSerializer):
     """The seven groups of papers, the goods, and the police organ if it is another one."""
 
     attachments = serializers.DictField(child=Attachment())
-    goods = Good(many=True, required=False, max_length=1000)
+    goods = Good(many=True, required=False, max_length=1000)  # type: ignore[call-arg]  # not in the stubs
     police = text(60, required=False)
     police_reason = text(500, required=False)
 
@@ -93,7 +93,7 @@ class HandOverGoods(StrictSerializer):
     handed_on = serializers.DateField()
     handed_by = text(100)
     taken_by = text(100)
-    goods = Good(many=True, required=False, max_length=1000)
+    goods = Good(many=True, required=False, max_length=1000)  # type: ignore[call-arg]  # not in the stubs
     note = text(required=False)
 
 

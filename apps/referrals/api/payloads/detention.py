@@ -39,7 +39,7 @@ class Send(StrictSerializer):
 
     attachments = serializers.DictField(child=Original())
     copies_kept = serializers.BooleanField()
-    goods = Good(many=True, required=False, max_length=1000)
+    goods = Good(many=True, required=False, max_length=1000)  # type: ignore[call-arg]  # not in the stubs
     police = text(60, required=False)
     police_reason = text(500, required=False)
 

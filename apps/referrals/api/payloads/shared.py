@@ -80,7 +80,7 @@ class PersonOfCase(StrictSerializer):
 class DecisionOnPersons(Decision):
     """A decision with the persons whom it concerns."""
 
-    persons = PersonOfCase(many=True, allow_empty=False, max_length=200)
+    persons = PersonOfCase(many=True, allow_empty=False, max_length=200)  # type: ignore[call-arg]  # not in the stubs
 
 
 class Good(StrictSerializer):
