@@ -69,8 +69,12 @@ class Member:
     user: int
     username: str
     name: str
+    phone: str
     department: int
     roles: frozenset[Role]
+
+
+_OF_A_USER = ("username", "full_name", "phone")
 
 
 def members(
@@ -81,25 +85,24 @@ def members(
         Membership.objects.valid_on(on)
         .filter(department_id__in=department_ids, user__is_active=True)
         .order_by("department_id", "user__pinyin", "user_id")
-        .values_list("department_id", "user_id", "user__username", "user__full_name", "role")
+        .values_list("department_id", "user_id", "role", *(f"user__{name}" for name in _OF_A_USER))
     )
     if roles:
         rows = rows.filter(role__in=roles)
-    found: dict[tuple[int, int, str, str], set[Role]] = {}
-    for department, user, username, name, role in rows:
-        found.setdefault((department, user, username, name), set()).add(Role(role))
+    found: dict[tuple[int, int, str, str, str], set[Role]] = {}
+    for department, user, role, *person in rows:
+        found.setdefault((department, user, *person), set()).add(Role(role))
     return [
         Member(
-            user=user, username=username, name=name, department=department, roles=frozenset(held)
+            user=user,
+            username=username,
+            name=name,
+            phone=phone,
+            department=department,
+            roles=frozenset(held),
         )
-        for (department, user, username, name), held in found.items()
+        for (department, user, username, name, phone), held in found.items()
     ]
-
-
-def phones_of(users: Collection[int]) -> dict[int, str]:
-    """Say under which number persons are reached, where they have given one."""
-    rows = User.objects.filter(pk__in=users).exclude(phone="")
-    return dict(rows.values_list("id", "phone"))
 
 
 def stand_ins(absent: Collection[int], *, on: date) -> dict[tuple[int, int], frozenset[int]]:

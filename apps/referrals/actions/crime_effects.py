@@ -36,7 +36,9 @@ def report(step: Step) -> None:
     errors += moments_of(step, "reported_at", after=referral.opened_at)
     if errors:
         raise Invalid(errors=errors)
-    referral.investigators = [{"id": each.user, "name": each.name} for each in team]
+    referral.investigators = [
+        {"id": each.user, "name": each.name, "phone": each.phone} for each in team
+    ]
     for name in ("facts", "evidence_summary", "law", "proposal"):
         setattr(referral, name, step.payload[name])
     referral.reported_at = step.payload.get("reported_at") or step.now

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from apps.accounts.queries import phones_of
 from apps.common.canonical import plain
 from apps.evidence.queries import Item, manifest
 from apps.matters.actions import Step
@@ -116,9 +115,8 @@ def _data(
 
 def _contacts(referral: CrimeReferral) -> list[str]:
     """Name who handles the case, with the number under which each is reached (17号 6)."""
-    phones = phones_of([row["id"] for row in referral.investigators])
     return [
-        f"{row['name']}（{phones[row['id']]}）" if row["id"] in phones else row["name"]
+        f"{row['name']}（{row['phone']}）" if row.get("phone") else row["name"]
         for row in referral.investigators
     ]
 
