@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
+from psycopg.sql import SQL, Literal
 
 from tests.prove.serving import ROOT, Service, environment, until
 
@@ -33,6 +34,7 @@ _CHOSEN = """
             AND r.nature = 'duty' AND r.on_expiry = '' AND r.unit <> 'hours'
         ORDER BY m.root_id, d.id
     ) of_a_dossier
+    ORDER BY root LIMIT {}
 """
 # Due until the end of yesterday: the first level is reached, the second is not.
 _DUE = """
@@ -95,11 +97,14 @@ class Counted:
     seconds: float
 
 
-def choose(service: Service) -> int:
-    """Quieten every clock, and choose those that may become due; say how many."""
+def choose(service: Service, *, at_most: int) -> int:
+    """Quieten every clock, and choose those that may become due; say how many.
+
+    The dossiers of the others are the stock that `crowd` multiplies.
+    """
     with service.connect() as connection:
         connection.execute(_QUIET)
-        connection.execute(_CHOSEN)
+        connection.execute(SQL(_CHOSEN).format(Literal(at_most)))
     return int(service.number("SELECT count(*) FROM prove_chosen"))
 
 
