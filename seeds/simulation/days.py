@@ -20,6 +20,7 @@ from apps.matters.actions import take_step
 from apps.matters.kinds import spec_of
 from apps.notifications.tasks import sweep_outbox
 from apps.organizations.queries import directory, stamp
+from clue_transfer.cadence import calendar_alarm, periods_at
 from clue_transfer.calendars import LOCAL
 from clue_transfer.errors import Refused
 from clue_transfer.vocabulary import Kind, Status, Verb
@@ -27,6 +28,7 @@ from seeds.simulation.people import RECEIVERS, SENDERS, actor, answer, diligence
 
 _SWEEPS = tuple(time(hour, 35) for hour in range(24))
 _ABSENT_A_WEEK = 0.15
+_STANDING = ("pk", "status", "acts", "escalation_level", "sender__code", "receiver__code")
 _DATED = {"file": "filed_on", "decide": "decided_on"}
 
 
@@ -65,6 +67,8 @@ class Province:
         self._legs: list[UUID] = []
         self._absent: set[str] = set()
         self._made = 0
+        self._standing: dict[UUID, dict[str, Any]] = {}
+        self._asked: set[tuple[str, str]] = set()
 
     def play(self) -> Iterator[Day]:
         """Play one day after the other."""
@@ -110,12 +114,23 @@ class Province:
         done = desk.sweep(now=now)
         told.silent += done.silent
         told.reminded += done.reminded
-        told.digests += send_digests()
+        self._standing.clear()  # what it did is read anew
+        told.digests += self._digests(now)
         sweep_outbox()
         if now.hour == 1:
             return_work()
             recompute_deadlines()
             seal_entries()
+
+    def _digests(self, now: datetime) -> int:
+        """Send digests where a period has begun since they were sent last."""
+        calendar = directory(stamp()).calendar
+        periods = {*periods_at(now, calendar=calendar), calendar_alarm(now, calendar=calendar)}
+        asked = {(str(each.cadence), each.name) for each in periods if each is not None}
+        if asked <= self._asked:
+            return 0
+        self._asked = asked
+        return send_digests()
 
     @staticmethod
     def _concluded() -> int:
@@ -171,21 +186,30 @@ class Province:
         self._legs = [leg for leg in self._legs if leg in going]
         return self._legs
 
+    def _stands(self, leg: UUID) -> dict[str, Any]:
+        """Say how a leg stands whose turn it is today.
+
+        All legs are read at once: until the machine acts again only its own turn changes a leg.
+        """
+        if not self._standing:
+            rows = Transfer.objects.filter(pk__in=self._legs).values(*_STANDING)
+            self._standing = {row["pk"]: row for row in rows}
+        return self._standing[leg]
+
     def _turn_of(self, leg: UUID) -> Callable[[datetime, Day], None]:
         def act(now: datetime, told: Day) -> None:
-            matter = Transfer.objects.select_related("sender", "receiver").get(pk=leg)
-            status = str(matter.status)
-            if "propose_feedback" in matter.acts and status in (Status.ACCEPTED, Status.DECIDED):
+            matter = self._stands(leg)
+            sender, receiver = matter["sender__code"], matter["receiver__code"]
+            status = str(matter["status"])
+            if "propose_feedback" in matter["acts"] and status in (Status.ACCEPTED, Status.DECIDED):
                 status = f"{status} and proposed"
             lot = self._random.random()
             try:
-                side, role, verb, given = answer(
-                    status, random=self._random, receiver=matter.receiver.code
-                )
+                side, role, verb, given = answer(status, random=self._random, receiver=receiver)
             except KeyError:
                 return  # silence or a superior goes on with it
-            code = matter.sender.code if side == "sender" else matter.receiver.code
-            chance = diligence_of(code, seed=self._seed).today(matter.escalation_level)
+            code = sender if side == "sender" else receiver
+            chance = diligence_of(code, seed=self._seed).today(matter["escalation_level"])
             if lot >= chance or (role == "liaison" and code in self._absent):
                 return
             if dated := _DATED.get(verb):
