@@ -142,6 +142,11 @@ def may_contribute(actor: Actor, *, relations: Iterable[Relation]) -> bool:
     )
 
 
+def may_be_carried(source: Secrecy, *, to: Secrecy) -> bool:
+    """Whether a file of one matter may be laid beside another: never where more may read it."""
+    return _ORDER.index(to) >= _ORDER.index(source)
+
+
 def is_watched(actor: Actor, secrecy: Secrecy) -> bool:
     """Whether a read goes on record: of a sealed matter, by a procurator, or under powers."""
     if actor.powers is not None:

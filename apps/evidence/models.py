@@ -29,6 +29,9 @@ class Evidence(models.Model):
         "organizations.Department", models.PROTECT, related_name="+", verbose_name="上传部门"
     )
     created_at = models.DateTimeField("上传时间")
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name="调取自"
+    )
 
     class Meta:
         """A matter's evidence is read in the order in which it was handed in."""
@@ -50,6 +53,7 @@ class Custody(models.Model):
         DOWNLOADED = "downloaded", "下载"
         CONFIRMED = "confirmed", "清单确认"
         CHECKED = "checked", "核验"
+        CARRIED = "carried", "调取"
 
     evidence = models.ForeignKey(
         Evidence, models.PROTECT, related_name="custody", verbose_name="证据"

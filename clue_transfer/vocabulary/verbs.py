@@ -14,6 +14,7 @@ class Verb(Word):
     LAPSE = "lapse", "权利消灭", "lapse of a right"
     EDIT = "edit", "修改"
     ADD_EVIDENCE = "add_evidence", "添加证据"
+    CARRY_EVIDENCE = "carry_evidence", "调取证据"
     ISSUE_DOCUMENT = "issue_document", "生成文书"
     DISCARD = "discard", "作废"
     SUBMIT = "submit", "提交审批", "submit for approval"

@@ -29,6 +29,7 @@ COLLECTIONS = (
 BY_THE_TWO_LAWS: dict[str, str] = {
     "GET crime-referrals/": "200 200 200 200 200 200 200 200 200 200",
     "POST crime-referrals/": "201 201 403 403 403 403 403 403 403 403",
+    "PATCH crime-referrals/<pk>/": "409 409 403 403 403 403 403 403 404 404",
     "GET crime-referrals/<pk>/": "200 200 200 200 200 200 200 200 404 404",
     "GET crime-referrals/<pk>/actions/": "200 200 200 200 200 200 200 200 404 404",
     "POST crime-referrals/<pk>/actions/accept_decline/": "403 409 403 403 403 403 403 403 404 404",
@@ -91,6 +92,7 @@ BY_THE_TWO_LAWS: dict[str, str] = {
     "POST crime-referrals/<pk>/actions/withdraw_prosecution/": "403 403 403 403 403 403 409 403 404 404",
     "GET detention-referrals/": "200 200 200 200 200 200 200 200 200 200",
     "POST detention-referrals/": "201 403 403 403 403 403 403 403 403 403",
+    "PATCH detention-referrals/<pk>/": "409 403 403 404 404 403 403 403 404 404",
     "GET detention-referrals/<pk>/": "200 200 200 404 404 200 200 200 404 404",
     "GET detention-referrals/<pk>/actions/": "200 200 200 404 404 200 200 200 404 404",
     "POST detention-referrals/<pk>/actions/admit/": "403 409 403 404 404 403 403 403 404 404",

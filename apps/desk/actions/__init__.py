@@ -7,7 +7,7 @@ from apps.desk.actions.extensions import ask_extension
 from apps.desk.actions.feeds import make_feed, revoke_feed
 from apps.desk.actions.leaving import return_work, return_work_of
 from apps.desk.actions.recomputing import Change, foresee, recompute
-from apps.desk.actions.satellites import add_evidence, note_document
+from apps.desk.actions.satellites import add_evidence, carry_evidence, note_document
 from apps.desk.actions.succeeding import carry_out
 from apps.desk.actions.successions import (
     allot,
@@ -25,6 +25,7 @@ __all__ = [
     "allot",
     "announce_upload",
     "ask_extension",
+    "carry_evidence",
     "carry_out",
     "check_clocks",
     "end_substitution",

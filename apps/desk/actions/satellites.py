@@ -15,9 +15,9 @@ from apps.matters.actions import Work, note
 from apps.matters.models import Matter
 from apps.matters.queries import read_any
 from clue_transfer.actors import SYSTEM, Actor
-from clue_transfer.errors import NotYourStep, WrongStatus
-from clue_transfer.visibility import Relation, may_contribute
-from clue_transfer.vocabulary import Party, Verb
+from clue_transfer.errors import FieldError, Invalid, NotYourStep, WrongStatus
+from clue_transfer.visibility import Relation, may_be_carried, may_contribute
+from clue_transfer.vocabulary import Party, Secrecy, Verb
 
 
 def add_evidence(
@@ -59,6 +59,42 @@ def add_evidence(
     return stored
 
 
+def carry_evidence(
+    source: Evidence, *, to: UUID, actor: Actor, now: datetime, kind: str, remark: str
+) -> Evidence:
+    """Lay evidence of one matter beside another that the department also takes part in.
+
+    Refused where the department has no part in the first, and where more persons may read the
+    second than the first. The bytes are not sent again; both records name the other line.
+    """
+    target = read_any(to, actor=actor)
+    with transaction.atomic():
+        if not may_be_carried(Secrecy(source.matter.secrecy), to=Secrecy(target.secrecy)):
+            raise Invalid(
+                errors=[FieldError("/matter", "less-secret", "不能调取到知悉范围更宽的事项")]
+            )
+        carried = evidence.carry(source, to=to, actor=actor, now=now, kind=kind, note=remark)
+        both = [(source, carried, _party), (carried, source, _party_of_open_matter)]
+        # Dossiers are locked in the order of their keys, here as everywhere.
+        for place, other, allow in sorted(both, key=lambda each: each[0].matter.root_id):
+            note(
+                place.matter.kind,
+                pk=place.matter_id,
+                actor=actor,
+                now=now,
+                event=f"{place.matter.kind}.evidence_carried",
+                verb=Verb.CARRY_EVIDENCE,
+                content={
+                    "evidence": str(place.pk),
+                    "other": str(other.pk),
+                    "name": place.name,
+                    "sha256": place.sha256,
+                },
+                allow=allow,
+            )
+    return carried
+
+
 def note_document(document: Document) -> None:
     """Write the hashes of a finished paper into its matter's record, in the same transaction."""
     kind = Matter.objects.values_list("kind", flat=True).get(pk=document.matter_id)
@@ -79,12 +115,16 @@ def note_document(document: Document) -> None:
     )
 
 
-def _party_of_open_matter(work: Work, matter: Any) -> None:
+def _party(work: Work, matter: Any) -> None:
     relations = [
         Relation(row.department_id, Party(row.part), current=row.until is None)
         for row in work.parties[matter.pk]
     ]
     if not may_contribute(work.actor, relations=relations):
-        raise NotYourStep("只有未终结事项的当事部门可以添加证据")
+        raise NotYourStep("只有事项的当事部门可以添加、调取证据")
+
+
+def _party_of_open_matter(work: Work, matter: Any) -> None:
+    _party(work, matter)
     if matter.concluded_at is not None:
         raise WrongStatus("事项已终结，不能再添加证据")

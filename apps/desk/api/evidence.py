@@ -16,7 +16,7 @@ from apps.common.api.idempotency import Mismatch, body_hash, idempotent
 from apps.common.api.pagination import PARAMETERS, KeysetPagination, Ordering, page
 from apps.common.api.serializers import StrictSerializer
 from apps.common.api.views import ActingRequest, ApiViewSet
-from apps.desk.actions import add_evidence
+from apps.desk.actions import add_evidence, carry_evidence
 from apps.evidence import actions
 from apps.evidence.api.parsers import EvidenceParser
 from apps.evidence.models import Custody, Evidence
@@ -37,6 +37,14 @@ class Upload(StrictSerializer):
     matter = serializers.UUIDField()
     file = serializers.FileField(max_length=255, allow_empty_file=False)
     sha256 = serializers.CharField(max_length=64, required=False, allow_blank=True)
+    kind = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+
+class Carry(StrictSerializer):
+    """To which matter the file is taken over, and how it is called there."""
+
+    matter = serializers.UUIDField()
     kind = serializers.CharField(max_length=40, required=False, allow_blank=True)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
@@ -106,6 +114,31 @@ class EvidenceViews(ApiViewSet):
                     now=timezone.now(),
                     declared_sha256=declared,
                     size=file.size,
+                    kind=data.get("kind", ""),
+                    remark=data.get("note", ""),
+                )
+                slot.keep(kind="evidence", id=row.pk, status=201)
+        return slot.mark(Response(_row(row), status=201))
+
+    @extend_schema(
+        operation_id="evidence_carry", request=Carry, responses={201: OpenApiTypes.OBJECT}
+    )
+    def carry(self, request: ActingRequest, pk: UUID) -> Response:
+        """Take a file over to another matter of the department; the bytes are not sent again."""
+        source = self._one(pk)
+        body = Carry(data=request.data)
+        body.is_valid(raise_exception=True)
+        data = body.validated_data
+        same = {"evidence": str(pk), "body": request.data}
+        with idempotent(request, body_hash=body_hash(same), status=201) as slot:
+            if slot.replayed:
+                row = self._one(UUID(slot.result_id))
+            else:
+                row = carry_evidence(
+                    source,
+                    to=data["matter"],
+                    actor=request.actor,
+                    now=timezone.now(),
                     kind=data.get("kind", ""),
                     remark=data.get("note", ""),
                 )

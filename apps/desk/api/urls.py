@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from apps.common.api.parsers import StrictJSONParser
 from apps.desk.api import (
     documents,
     evidence,
@@ -119,6 +120,11 @@ urlpatterns = [
         "evidence/<uuid:pk>/content/",
         _evidence.as_view({"get": "content"}),
         name="evidence-content",
+    ),
+    path(
+        "evidence/<uuid:pk>/actions/carry/",
+        _evidence.as_view({"post": "carry"}, parser_classes=(StrictJSONParser,)),
+        name="evidence-carry",
     ),
     path(
         "evidence/<uuid:pk>/custody/",

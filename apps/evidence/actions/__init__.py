@@ -1,5 +1,6 @@
 """What may be done with evidence: hand it in, confirm a list of it, take it out."""
 
+from apps.evidence.actions.carry import carry
 from apps.evidence.actions.confirm import confirm
 from apps.evidence.actions.content import MediaTypeRefused
 from apps.evidence.actions.names import check_name
@@ -16,6 +17,7 @@ __all__ = [
     "EvidenceCorrupt",
     "MediaTypeRefused",
     "TooLarge",
+    "carry",
     "check_declared_size",
     "check_name",
     "confirm",

@@ -35,15 +35,17 @@ def collection_routes(
     *,
     collection: str,
     payloads: Mapping[str, type[Serializer[Any]]],
+    drafts: bool = False,
 ) -> list[URLPattern]:
-    """Make all routes of a kind that is opened through its collection."""
+    """Make all routes of a kind that is opened through its collection, perhaps as a draft."""
     name = collection.replace("-", "_")
     many: dict[str, Any] = {"get": "list", "post": "create"}
+    one: dict[str, Any] = {"get": "retrieve"} | ({"patch": "partial_update"} if drafts else {})
     return [
         path(f"{collection}/", views.as_view(many), name=name),
         path(
             f"{collection}/<uuid:pk>/",
-            views.as_view({"get": "retrieve"}),
+            views.as_view(one),
             name=f"{name}_detail",
         ),
         *matter_routes(views, collection=collection, payloads=payloads),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,17 +11,18 @@ from django.db import transaction
 
 from apps.clues.models import Transfer
 from apps.clues.queries import subjects_of
-from apps.matters.actions import Work, check_sealing, name_persons
+from apps.matters.actions import Work, check_sealing, edit, name_persons
 from apps.matters.actions.flush import flush
 from apps.matters.actions.moving import add_party, open_in
 from apps.matters.kinds import spec_of
 from apps.referrals.models import Referral
 from clue_transfer.actors import Actor
 from clue_transfer.credit_code import check as check_credit_code
-from clue_transfer.errors import FieldError, Incomplete, Invalid
+from clue_transfer.errors import FieldError, Incomplete, Invalid, NotYourStep
 from clue_transfer.machine import check_recusal, who_can_open
 from clue_transfer.vocabulary import Kind, Party, Secrecy, Status
 from clue_transfer.workflows.crime_referral import opening_errors
+from clue_transfer.workflows.drafts import edit_refusal
 
 _ON_A_LEG_THAT_IS = frozenset(
     {Status.ACCEPTED, Status.FILED, Status.DECLINED, Status.DECIDED, Status.REWORK}
@@ -66,6 +67,46 @@ def open_referral(
     return work
 
 
+def edit_referral(
+    kind: Kind,
+    *,
+    pk: UUID,
+    data: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    version: int,
+) -> Work:
+    """Change a draft's subjects, charge, goods, title or urgency; only who may open one may."""
+    spec = spec_of(kind)
+
+    def change(work: Work, referral: Any) -> dict[str, Any]:
+        if referral.sender_id != actor.department:
+            raise NotYourStep(who=Party.SENDER)
+        who_can_open(spec.machine, actor=actor)
+        refusal = edit_refusal(Status(referral.status))
+        if refusal is not None:
+            raise refusal
+        if "urgency" in data and referral.parent_id is not None:
+            reason = FieldError("/urgency", "fixed", "紧急程度随所在移送，不能单独修改")
+            raise Invalid(errors=[reason])
+        _describe(referral, {"title": referral.title, **data})
+        work.touch(referral, *(name for name in _EDITED if hasattr(referral, name)))
+        return {"changed": dict(data)}
+
+    return edit(
+        kind,
+        among=spec.model.objects.visible_to,
+        pk=pk,
+        actor=actor,
+        now=now,
+        version=version,
+        change=change,
+    )
+
+
+_EDITED = ("title", "urgency", "search_text", "subjects", "goods", "charge")
+
+
 def _leg(work: Work, pk: UUID) -> Any:
     """Lock the leg's dossier; the leg is one that the acting department handles now."""
     unknown = Invalid(errors=[FieldError("/leg", "unknown-leg", "找不到本单位正在办理的这项移送")])
@@ -107,11 +148,7 @@ def _fill(work: Work, referral: Any, leg: Any, data: Mapping[str, Any]) -> None:
     subjects = list(data.get("subjects") or ())
     if not subjects and leg is not None:
         subjects = _of_the_leg(work, leg)
-    errors += [
-        FieldError(f"/subjects/{place}/credit_code", "credit-code", "统一社会信用代码校验不通过")
-        for place, row in enumerate(subjects)
-        if row.get("credit_code") and check_credit_code(row["credit_code"]) is not None
-    ]
+    errors += _subject_errors(subjects)
     police = own.counterpart_police and work.directory.in_place_of(own.counterpart_police)
     over = own.counterpart_procuratorate and work.directory.in_place_of(
         own.counterpart_procuratorate
@@ -120,21 +157,42 @@ def _fill(work: Work, referral: Any, leg: Any, data: Mapping[str, Any]) -> None:
         errors.append(FieldError("", "no-counterpart", "本单位没有对口的公安机关或检察机关"))
     if errors:
         raise Invalid(errors=errors)
-    if not subjects:
-        raise Incomplete(errors=[FieldError("/subjects", "required", "请至少列出一个涉案主体")])
     referral.police_id, referral.procuratorate_id = police, over
-    referral.subjects = subjects
-    referral.goods = list(data.get("goods") or ())
-    names = "、".join(row["name"] for row in subjects)
-    if hasattr(referral, "charge"):
-        referral.charge = data["charge"]
-    referral.title = (data.get("title") or f"{names} {getattr(referral, 'charge', '')}".strip())[
-        :200
-    ]
-    codes = [row.get("credit_code") or "" for row in subjects]
-    parts = [referral.title, *(row["name"] for row in subjects), *codes]
-    referral.search_text = " ".join(part for part in parts if part)
+    _describe(referral, {**data, "subjects": subjects, "urgency": None})
     check_sealing(work, referral, departments={referral.sender_id: "/secrecy"})
+
+
+def _describe(referral: Any, data: Mapping[str, Any]) -> None:
+    """Set what the draft says of the case, as far as it is given, and what it is found by."""
+    if "subjects" in data:
+        errors = _subject_errors(data["subjects"])
+        if errors:
+            raise Invalid(errors=errors)
+        if not data["subjects"]:
+            raise Incomplete(errors=[FieldError("/subjects", "required", "请至少列出一个涉案主体")])
+        referral.subjects = [dict(row) for row in data["subjects"]]
+    if data.get("goods") is not None:
+        referral.goods = [dict(row) for row in data["goods"]]
+    for name in ("charge", "urgency"):
+        if data.get(name):
+            setattr(referral, name, data[name])
+    names = "、".join(row["name"] for row in referral.subjects)
+    title = data.get("title") or f"{names} {getattr(referral, 'charge', '')}".strip()
+    referral.title = title[:_LONGEST_TITLE]
+    codes = [row.get("credit_code") or "" for row in referral.subjects]
+    parts = [referral.title, *(row["name"] for row in referral.subjects), *codes]
+    referral.search_text = " ".join(part for part in parts if part)
+
+
+def _subject_errors(subjects: Iterable[Mapping[str, Any]]) -> list[FieldError]:
+    return [
+        FieldError(f"/subjects/{place}/credit_code", "credit-code", "统一社会信用代码校验不通过")
+        for place, row in enumerate(subjects)
+        if row.get("credit_code") and check_credit_code(row["credit_code"]) is not None
+    ]
+
+
+_LONGEST_TITLE = 200
 
 
 def _of_the_leg(work: Work, leg: Any) -> list[dict[str, str]]:

@@ -19,16 +19,27 @@ class SubjectOfCaseSerializer(StrictSerializer):
     credit_code = text(18, required=False, allow_blank=True)
 
 
-class OpenDetentionSerializer(StrictSerializer):
+class EditDetentionSerializer(StrictSerializer):
+    """What of a draft may be changed until it is put before the head."""
+
+    title = text(200, required=False)
+    subjects = SubjectOfCaseSerializer(many=True, required=False, max_length=200)  # type: ignore[call-arg]  # not in the stubs
+    urgency = word(Urgency, required=False)
+    goods = Good(many=True, required=False, max_length=1000)  # type: ignore[call-arg]  # not in the stubs
+
+
+class EditCrimeSerializer(EditDetentionSerializer):
+    """What of a crime referral's draft may be changed: also the suspected crime."""
+
+    charge = text(200, required=False)
+
+
+class OpenDetentionSerializer(EditDetentionSerializer):
     """What opens a referral; on a leg it takes place, secrecy and subjects from there."""
 
     leg = serializers.UUIDField(required=False)
-    title = text(200, required=False)
-    subjects = SubjectOfCaseSerializer(many=True, required=False, max_length=200)  # type: ignore[call-arg]  # not in the stubs
     division = text(6, required=False)
     secrecy = word(Secrecy, required=False)
-    urgency = word(Urgency, required=False)
-    goods = Good(many=True, required=False, max_length=1000)  # type: ignore[call-arg]  # not in the stubs
 
 
 class OpenCrimeSerializer(OpenDetentionSerializer):

@@ -7,8 +7,13 @@ from apps.referrals.api.payloads import crime, detention
 from apps.referrals.api.views import CrimeReferralViews, DetentionReferralViews
 
 urlpatterns = [
-    *collection_routes(CrimeReferralViews, collection="crime-referrals", payloads=crime.PAYLOADS),
     *collection_routes(
-        DetentionReferralViews, collection="detention-referrals", payloads=detention.PAYLOADS
+        CrimeReferralViews, collection="crime-referrals", payloads=crime.PAYLOADS, drafts=True
+    ),
+    *collection_routes(
+        DetentionReferralViews,
+        collection="detention-referrals",
+        payloads=detention.PAYLOADS,
+        drafts=True,
     ),
 ]
