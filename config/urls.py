@@ -13,6 +13,7 @@ handler404 = "apps.common.api.problems.handler404"
 handler500 = "apps.common.api.problems.handler500"
 
 api_v1 = [
+    path("", include("apps.reports.api.urls")),
     path("", include("apps.desk.api.urls")),
     path("", include("apps.referrals.api.urls")),
     path("", include("apps.opinions.api.urls")),

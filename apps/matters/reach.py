@@ -43,14 +43,15 @@ def in_reach(actor: Actor, *, at: str, last_step: bool = False) -> Q:
     return read_now(actor) | Q(Exists(past))
 
 
-def read_now(actor: Actor) -> Q:
+def read_now(actor: Actor, *, matter: str = "matter") -> Q:
     """Keep rows beside visible matters that the actor's department still has a part in."""
     if actor.powers is not None:
-        return read_now(actor.without_powers) | opened_by_powers(actor, at="matter__")
+        plain = read_now(actor.without_powers, matter=matter)
+        return plain | opened_by_powers(actor, at=f"{matter}__")
     if actor.department is None:
         return Q(pk__in=())
     current = Access.objects.filter(
-        matter_id=OuterRef("matter_id"), department_id=actor.department
+        matter_id=OuterRef(f"{matter}_id"), department_id=actor.department
     ).exclude(why=Why.FORMER)
     return Q(Exists(current))
 

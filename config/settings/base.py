@@ -17,6 +17,7 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
 # ---- what is installed, top first: an app may import only from those below it
 
 PROJECT_APPS = [
+    "apps.reports",
     "apps.desk",
     "apps.referrals",
     "apps.opinions",

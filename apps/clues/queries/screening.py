@@ -9,14 +9,15 @@ from typing import Any
 from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
-from apps.clues.models import Clue, LegOutcome, ScreeningHit, Threshold, Transfer
+from apps.clues.models import LegOutcome, ScreeningHit, Threshold, Transfer
 from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
-from apps.matters.models import Matter
-from apps.matters.reach import former_end
+from apps.matters.models import Access, Matter, beside_visible
+from apps.matters.reach import former_end, read_now
 from clue_transfer import thresholds as kernel
 from clue_transfer.actors import Actor
 from clue_transfer.typed_facts import FACTS
+from clue_transfer.visibility import Why
 from clue_transfer.vocabulary import DeadlineKind, DeadlineState, DecisionKind, Kind, Status
 
 _BEFORE_POLICE = (DeadlineKind.TRANSFER_DECISION, DeadlineKind.TRANSFER_HANDOVER)
@@ -64,20 +65,42 @@ def hits_of(clue: Matter, *, actor: Actor, now: datetime) -> list[dict[str, Any]
 
 
 def unanswered_hits(actor: Actor) -> QuerySet[ScreeningHit]:
-    """Find the hits of clues that the actor may read which nobody has answered and approved."""
-    seen = Clue.objects.visible_to(actor).values("pk")
-    return ScreeningHit.objects.filter(approved_at__isnull=True, clue__in=seen)
+    """Find the hits of clues that the actor reads now which nobody has answered and approved."""
+    return _read_now(actor).filter(approved_at__isnull=True)
 
 
 def flagged_hits(actor: Actor, *, flag: kernel.Flag, now: datetime) -> QuerySet[ScreeningHit]:
-    """Find the hits of clues that the actor may read which warn of something; for boards."""
+    """Find the hits of clues that the actor reads now which warn of something; for boards.
+
+    Of cases only those that the actor reads as well and that are not over; from them to the hits,
+    since they are few and the hits of all years are many.
+    """
     if flag is kernel.Flag.PENALTY_INSTEAD:
         return with_standing(unanswered_hits(actor), now=now).filter(penalized=True)
-    seen = Clue.objects.visible_to(actor).values("pk")
-    rows = with_standing(ScreeningHit.objects.filter(clue__in=seen), now=now)
+    kinds = _BEFORE_POLICE if flag is kernel.Flag.NOT_TRANSFERRED else _AT_POLICE
+    wrong = Q(Exists(_late(now).filter(kind__in=kinds, matter_id=OuterRef("matter_id"))))
     if flag is kernel.Flag.NOT_TRANSFERRED:
-        return rows.filter(Q(refused=True) | Q(late_before_police=True))
-    return rows.filter(late_at_police=True)
+        wrong |= Q(matter__status=Status.REFUSED)
+    open_cases = Access.objects.visible_to(actor).exclude(why=Why.FORMER)
+    cases = open_cases.filter(wrong, kind=Kind.CRIME_REFERRAL, open=True, primary=True)
+    answered = ScreeningHit.objects.filter(referral__in=cases.values("matter_id"))
+    beside = ScreeningHit.objects.filter(
+        referral__isnull=True, clue__root_id__in=cases.values("matter__root_id")
+    )
+    return _read_now(actor).filter(pk__in=answered.values("pk").union(beside.values("pk")))
+
+
+def _read_now(actor: Actor) -> QuerySet[ScreeningHit]:
+    mine = beside_visible(actor, at="clue") & read_now(actor, matter="clue")
+    return ScreeningHit.objects.filter(mine)
+
+
+def _late(now: datetime) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(
+        Q(state=DeadlineState.RUNNING, due_at__lt=now)
+        | Q(state=DeadlineState.STOPPED, stopped_at__gt=F("due_at")),
+        matter__kind=Kind.CRIME_REFERRAL,
+    )
 
 
 def with_standing(rows: QuerySet[ScreeningHit], *, now: datetime) -> QuerySet[Any]:
@@ -90,11 +113,7 @@ def with_standing(rows: QuerySet[ScreeningHit], *, now: datetime) -> QuerySet[An
         Q(decision_kind=DecisionKind.PENALTY) | Exists(fined), root=OuterRef("clue__root")
     )
     refused = Matter.objects.filter(kind=Kind.CRIME_REFERRAL, status=Status.REFUSED)
-    clocks = Deadline.objects.filter(
-        Q(state=DeadlineState.RUNNING, due_at__lt=now)
-        | Q(state=DeadlineState.STOPPED, stopped_at__gt=F("due_at")),
-        matter__kind=Kind.CRIME_REFERRAL,
-    )
+    clocks = _late(now)
     return rows.annotate(
         penalized=Exists(legs),
         refused=_among_cases(refused, at=""),

@@ -35,24 +35,24 @@ def opened_by_powers(actor: Actor, *, at: str = "") -> Q:
     return opened
 
 
-def beside_visible(actor: Actor) -> Q:
-    """Keep rows of a table that refers to a matter where the actor may see the matter.
+def beside_visible(actor: Actor, *, at: str = "matter") -> Q:
+    """Keep rows of a table that refers to a matter (by the column `at`) that the actor may see.
 
     Row by row, for rows that are few already: a sub-select of all that is visible would be
     planned by guess in a database that has just grown.
     """
     if actor.powers is not None:
-        plain = beside_visible(actor.without_powers)
-        return plain | opened_by_powers(actor, at="matter__")
+        plain = beside_visible(actor.without_powers, at=at)
+        return plain | opened_by_powers(actor, at=f"{at}__")
     if actor.department is None:
         return Q(pk__in=())
     readable = Access.objects.filter(
-        matter_id=models.OuterRef("matter_id"), department_id=actor.department
+        matter_id=models.OuterRef(f"{at}_id"), department_id=actor.department
     )
     named = NamedPerson.objects.filter(
-        matter_id=models.OuterRef("matter_id"), person_id=actor.person
+        matter_id=models.OuterRef(f"{at}_id"), person_id=actor.person
     )
-    secrecy = Q(matter__secrecy=Secrecy.INTERNAL) | Q(models.Exists(named))
+    secrecy = Q(**{f"{at}__secrecy": Secrecy.INTERNAL}) | Q(models.Exists(named))
     return Q(models.Exists(readable)) & secrecy
 
 

@@ -1,0 +1,1 @@
+"""Boards and registers: counts and lists over what all other apps keep. Reads only."""

@@ -1,0 +1,16 @@
+"""Routes of boards and registers."""
+
+from django.urls import path
+
+from apps.reports.api import views
+from apps.reports.api.register import Register
+
+urlpatterns = [
+    path("two-laws/board/", views.Board.as_view(), name="two-laws-board"),
+    path(
+        "two-laws/board/matters/",
+        views.BoardMatters.as_view({"get": "list"}),
+        name="two-laws-board-matters",
+    ),
+    path("two-laws/register/", Register.as_view({"get": "list"}), name="two-laws-register"),
+]
