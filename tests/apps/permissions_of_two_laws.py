@@ -24,6 +24,7 @@ COLLECTIONS = (
     "public-interest/",
     "reverse-linkages/",
     "inquiries/",
+    "two-laws/",
 )
 
 BY_THE_TWO_LAWS: dict[str, str] = {
@@ -231,4 +232,7 @@ BY_THE_TWO_LAWS: dict[str, str] = {
     "POST reverse-linkages/<pk>/actions/succeed/": "404 404 404 404 404 403 403 403 404 404",
     "POST reverse-linkages/<pk>/actions/suspend/": "404 404 404 404 404 403 409 403 404 404",
     "POST reverse-linkages/<pk>/actions/suspend_review/": "404 404 404 404 404 403 422 403 404 404",
+    "GET two-laws/board/": "200 200 200 200 200 200 200 200 200 200",
+    "GET two-laws/board/matters/": "400 400 400 400 400 400 400 400 400 400",
+    "GET two-laws/register/": "200 200 200 200 200 200 200 200 200 200",
 }

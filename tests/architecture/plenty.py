@@ -277,6 +277,7 @@ def everything_once() -> dict[str, Caller]:
         "calendars/": caller,
         "calendars/2026/": caller,
         "calendars/2026/versions/": caller,
+        "two-laws/board/": Caller("procurator", OVER),
     }
 
 
@@ -307,7 +308,9 @@ def _thirty_referrals() -> dict[str, Caller]:
             kind(title=f"第{n}件")
     readers = (Referral.collection, Detention.collection)
     found = {f"{name}/": Caller("lead", LANZHOU) for name in readers}
-    return found | {f"{kind.collection}/": Caller("procurator", OVER) for kind in _WRITTEN}
+    lead, over = Caller("lead", LANZHOU), Caller("procurator", OVER)
+    found |= {"two-laws/board/matters/?figure=waits_for_me": lead, "two-laws/register/": lead}
+    return found | {f"{kind.collection}/": over for kind in _WRITTEN}
 
 
 def _thirty_complaints() -> Caller:

@@ -8,11 +8,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from apps.clues.models import ScreeningHit
 from apps.deadlines.models import Deadline
 from apps.documents.models import Document
 from apps.evidence.models import Evidence
 from apps.matters.models import Matter, Wait
 from clue_transfer.actors import Actor
+from clue_transfer.board import Figure
+from clue_transfer.register import DECISIONS
 from tests.matrix.intake import NAME
 from tests.matrix.truth import Truth
 from tests.matrix.worlds import World
@@ -229,6 +232,17 @@ def _counters(world: World, truth: Truth, actor: Actor, body: Any) -> list[str]:
     return [] if told == n else [f"counts {told} waiting, not {n}"]
 
 
+def _board(world: World, truth: Truth, actor: Actor, body: Any) -> list[str]:
+    told = {figure["figure"]: figure["count"] for figure in body["figures"]}
+    waits = Wait.objects.filter(department_id=actor.department or 0, matter__kind__in=TWO_LAWS)
+    n = sum(truth.sees(actor, row.matter_id) for row in waits)
+    wrong = [] if told["waits_for_me"] == n else [f"counts {told['waits_for_me']}, not {n}"]
+    hits = ScreeningHit.objects.filter(approved_at__isnull=True).values_list("clue_id", flat=True)
+    n = sum(truth.sees(actor, pk) and not truth.former(actor, pk) for pk in hits)
+    found = told["unanswered_hits"]
+    return wrong + ([] if found == n else [f"counts {found} hits, not {n}"])
+
+
 _ALL = "?page_size=100"
 _OPEN = {"state__in": ("running", "suspended")}
 PLACES = (
@@ -250,6 +264,17 @@ PLACES = (
     Place("notifications/", query=_ALL, rows=_no_hidden_matter),
     Place("subjects/", query=_ALL, rows=_exactly("id", _subject)),
     Place("me/", rows=_counters),
+    Place("two-laws/board/", rows=_board),
+    *(
+        Place("two-laws/board/matters/", query=f"{_ALL}&figure={each}", rows=_no_hidden_matter)
+        for each in Figure
+    ),
+    *(
+        Place(
+            "two-laws/register/", query=f"{_ALL}&kind={kind}", rows=_exactly("id", _matters(kind))
+        )
+        for kind in DECISIONS
+    ),
     Place("subjects/<pk>/", of="subject"),
     *(Place(f"clues/<pk>/{tail}", of="clue") for tail in ("", "actions/", "timeline/")),
     Place("clues/<pk>/duplicates/", of="clue"),

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from apps.reports.api import views
-from apps.reports.api.register import Register
 
 urlpatterns = [
     path("two-laws/board/", views.Board.as_view(), name="two-laws-board"),
@@ -12,5 +11,5 @@ urlpatterns = [
         views.BoardMatters.as_view({"get": "list"}),
         name="two-laws-board-matters",
     ),
-    path("two-laws/register/", Register.as_view({"get": "list"}), name="two-laws-register"),
+    path("two-laws/register/", views.Register.as_view({"get": "list"}), name="two-laws-register"),
 ]

@@ -1,8 +1,9 @@
-"""The board of the two laws, and the rows behind each of its figures."""
+"""The board of the two laws with the rows behind its figures, and the platform's register."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -13,8 +14,10 @@ from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.problems import Malformed
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import reader_language
+from apps.matters.api.lists import MatterList
 from apps.matters.watching import watch
 from apps.organizations.queries import Directory, directory, stamp
+from apps.reports.api.filters import RegisterFilter
 from apps.reports.queries.board import below, board, listed, listed_rows
 from apps.reports.queries.figures import (
     Rows,
@@ -23,8 +26,11 @@ from apps.reports.queries.figures import (
     within_divisions,
     without_division,
 )
+from apps.reports.queries.register import register_rows
 from clue_transfer.board import Figure
 from clue_transfer.errors import FieldError
+from clue_transfer.register import DECISIONS
+from clue_transfer.vocabulary import Kind
 
 _ANY = {200: OpenApiTypes.OBJECT}
 _DIVISION = OpenApiParameter("division", str, description="行政区划代码，含下级")
@@ -113,3 +119,38 @@ def _asked_figure(request: ActingRequest) -> Figure:
         raise Malformed(
             "查询参数有误", errors=[FieldError("/query/figure", "invalid", "看板没有这一项")]
         ) from None
+
+
+class Register(MatterList):
+    """Which decision of which organ was entered when, case by case, and what is missing."""
+
+    filterset_class = RegisterFilter
+    query_parameters = frozenset({"kind"})
+
+    @property
+    def kind(self) -> Kind:  # type: ignore[override]  # asked for, where other lists have one
+        """The kind of case that the request asks for; suspected crimes without one."""
+        asked = self.request.query_params.get("kind") or Kind.CRIME_REFERRAL
+        if asked not in DECISIONS:
+            raise Malformed(
+                "查询参数有误",
+                errors=[FieldError("/query/kind", "invalid", "台账没有这一种类")],
+            )
+        return Kind(asked)
+
+    def rows(self, pks: list[UUID], *, former: frozenset[UUID]) -> list[dict[str, Any]]:
+        """Build a page's rows; of what the department had once nothing was its to know since."""
+        rows = register_rows(pks, kind=self.kind, directory=directory(stamp()), now=timezone.now())
+        hidden: dict[str, Any] = {"entries": [], "missing": []}
+        return [{**row, **hidden} if row["id"] in former else row for row in rows]
+
+    @extend_schema(
+        operation_id="two_laws_register",
+        parameters=[
+            OpenApiParameter("kind", str, enum=[str(kind) for kind in DECISIONS]),
+        ],
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def list(self, request: ActingRequest) -> Response:
+        """List cases, newest first."""
+        return super().list(request)
