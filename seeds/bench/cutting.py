@@ -79,7 +79,11 @@ class Cutter:
     def walk(self, value: Any, *, key: str) -> Any:
         """Cut what stands in JSON; people and departments are known by the key they stand under."""
         if isinstance(value, dict):
-            return {name: self.walk(item, key=name) for name, item in value.items()}
+            officers = key == "investigators"
+            return {
+                name: self.walk(item, key="person" if officers and name == "id" else name)
+                for name, item in value.items()
+            }
         if isinstance(value, list):
             return [self.walk(item, key=key) for item in value]
         if isinstance(value, bool) or value is None:

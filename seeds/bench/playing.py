@@ -25,8 +25,6 @@ from seeds.bench.templates import Template, templates
 from seeds.demo import stories
 
 PLOTS = Path(__file__).with_name("plots")
-_NOT_COPIED = ("two_laws.toml",)
-"""Its suits and opinions have dossiers of their own, which a copied dossier would refer to."""
 _MADE = (
     *("sha256", "size", "path", "docx_sha256", "docx_size", "docx_path"),
     *("status", "ready_at", "error"),
@@ -45,9 +43,9 @@ def played(*, now: datetime) -> list[Template]:
         story["id"]
         for folder in folders
         for file in folder.glob("*.toml")
-        if file.name not in _NOT_COPIED
         for story in tomllib.loads(file.read_text(encoding="utf-8"))["story"]
-    ]
+        if not any(act["do"] == "open_case" and "leg" not in act for act in story["acts"])
+    ]  # a case beside no leg has a dossier of its own, which a copied dossier would refer to
     with transaction.atomic():
         _copy_to_the_procuratorates(names)
         found = templates(names)

@@ -20,7 +20,7 @@ from apps.notifications.models import Notification, Outbox
 from apps.organizations.models import Department
 from clue_transfer.errors import Invalid
 from clue_transfer.numbering import parse
-from clue_transfer.vocabulary import Kind, NumberSeries, System
+from clue_transfer.vocabulary import Kind, NumberSeries, System, Verb
 from seeds.bench.cutting import Cutter
 from seeds.bench.slots import Pattern, Slot, slot
 
@@ -111,6 +111,19 @@ def models_of_a_dossier() -> list[tuple[type[models.Model], str]]:
             if model not in found and (way := _way(model, found)):
                 found[model] = way
     return list(found.items())
+
+
+def _issued_at(matter: Any) -> datetime:
+    """Say when a matter got its number: a leg when it was opened, a case when it was sent."""
+    act = matter.acts.get(_ISSUED_BY.get(matter.kind))
+    return matter.opened_at if act is None else datetime.fromisoformat(act["at"])
+
+
+_ISSUED_BY = {
+    Kind.CRIME_REFERRAL: Verb.TRANSFER,
+    Kind.DETENTION_REFERRAL: Verb.SEND,
+    Kind.OPINION: Verb.ISSUE,
+}
 
 
 def _receiving(matters: Iterable[Any]) -> frozenset[str]:
@@ -230,7 +243,11 @@ class _Reader:
     def _read_numbers(self, matters: list[Any]) -> None:
         by_short = {row.short_name: row.code for row in self._departments.values()}
         letters = Document.objects.filter(matter__root__in=self._roots).order_by("pk")
-        found = [(row.number, row.opened_at) for row in matters if row.kind == Kind.TRANSFER]
+        found = [
+            (row.number, _issued_at(row))
+            for row in matters
+            if row.kind in (Kind.TRANSFER, *_ISSUED_BY)
+        ]
         found += letters.values_list("number", "created_at")
         seen: dict[str, Issued] = {}
         for text, at in found:

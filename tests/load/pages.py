@@ -13,7 +13,10 @@ ROLES = {
     "prefecture": "liaison.620100-ecology",
     "province": "lead.620000-ecology",
     "procurator": "procurator.620100-procuratorate",
+    "provincial procurator": "procurator.620000-procuratorate",
 }
+_EVERYBODY = ("county", "prefecture", "province", "procurator")
+_TWO_LAWS = ("province", "procurator", "provincial procurator")
 _DUE = "a.next_due_at, a.matter_id"
 
 
@@ -29,7 +32,7 @@ class Page:
     of: str = ""
     """The list whose last row the page shows; `{pk}` in the address is its id."""
     roles: tuple[str, ...] = ()
-    """Who is measured, if not everybody."""
+    """Who is measured, if not everybody beside the provincial procurator."""
     term: str = ""
 
 
@@ -89,6 +92,10 @@ PAGES = (
     Page(name="transfers", path="transfers/", baseline=baselines.transfers("a.primary")),
     Page(name="deadlines", path="deadlines/", baseline=baselines.DEADLINES),
     Page(name="notifications", path="notifications/", baseline=baselines.NOTIFICATIONS),
+    Page(name="crime referrals", path="crime-referrals/", roles=_TWO_LAWS),
+    Page(name="register", path="two-laws/register/", roles=_TWO_LAWS),
+    Page(name="register, missing", path="two-laws/register/?missing=true", roles=_TWO_LAWS),
+    Page(name="board", path="two-laws/board/", roles=("county", *_TWO_LAWS)),
     Page(name="detail", path="clues/{pk}/", of="clues/", baseline=baselines.DETAIL),
     Page(name="timeline", path="clues/{pk}/timeline/", of="clues/", baseline=baselines.TIMELINE),
     *(_search(term, "common") for term in COMMON),
@@ -101,5 +108,5 @@ def pages_of_roles(words: str) -> Iterator[tuple[str, str, Page]]:
     """Give role, user name and page of every measurement whose name holds the words."""
     for page in PAGES:
         for role, user in ROLES.items():
-            if words in f"{page.name} {role}" and role in (page.roles or ROLES):
+            if words in f"{page.name} {role}" and role in (page.roles or _EVERYBODY):
                 yield role, user, page

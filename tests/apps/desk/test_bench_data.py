@@ -15,7 +15,15 @@ from django.db.models import Count
 from apps.accounts.models import User
 from apps.audit.queries import verify
 from apps.clues.actions.reporters.sealing import opened
-from apps.clues.models import Clue, ClueSubject, Complaint, ImportRun, Reporter, Transfer
+from apps.clues.models import (
+    Clue,
+    ClueSubject,
+    Complaint,
+    ImportRun,
+    Reporter,
+    ScreeningHit,
+    Transfer,
+)
 from apps.deadlines.models import Deadline
 from apps.desk.models import ExtensionRequest
 from apps.documents.models import Document
@@ -154,6 +162,10 @@ def _assert_spread() -> None:
     states = Counter(Deadline.objects.values_list("state", flat=True))
     assert states.keys() == {"running", "suspended", "stopped"}
     assert Wait.objects.count() > 40
+    cases = Matter.objects.filter(kind="crime_referral")
+    assert 0.02 < cases.count() / Matter.objects.count() < 0.12
+    assert {"convicted", "closed"} < set(cases.values_list("status", flat=True))
+    assert ScreeningHit.objects.filter(approved_at=None).exists()
 
 
 def _assert_satellites() -> None:
