@@ -12,11 +12,15 @@ from clue_transfer.visibility import NEEDS_NAMED_PERSON
 from clue_transfer.vocabulary import Verb, called
 
 _HEADER = "<!-- 由 manage.py write_docs 生成，请勿手工修改 / generated, do not edit -->\n"
+_PAGES = (
+    "供法律工作者查对：[各流程的步骤与期限](tracks/zh/README.md) · "
+    "For lawyers: [steps and clocks of each track](tracks/en/README.md)"
+)
 
 
 def workflows(machines: Iterable[Machine]) -> str:
     """Write `docs/workflows.md`: per track a diagram and a table of every verb."""
-    parts = [_HEADER, "# 流程 / Workflows\n"]
+    parts = [_HEADER, "# 流程 / Workflows\n", f"{_PAGES}\n"]
     for machine in machines:
         parts += [
             f"## {machine.kind.label} / {machine.kind}\n",

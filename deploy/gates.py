@@ -91,9 +91,9 @@ def _gates() -> list[Gate]:
         Gate("settings", _says(*MANAGE, "check", **TEST)),
         Gate("production", _says(*MANAGE, *_DEPLOY, **PRODUCTION)),
         Gate("openapi", _schema),
+        Gate("translations", _says(python, "-c", _CATALOGUES)),
         Gate("documents", _says(*MANAGE, "write_docs", "--check", **TEST)),
         Gate("lock", _lock_is_current),
-        Gate("translations", _says(python, "-c", _CATALOGUES)),
     ]
 
 

@@ -18,6 +18,9 @@ from clue_transfer.vocabulary.choices import (
     SuspensionCause,
     TellingWay,
 )
+from clue_transfer.vocabulary.given import (
+    Given,
+)
 from clue_transfer.vocabulary.limits import (
     OF_CRIMES_AND_DETENTIONS,
     Confidence,
@@ -71,6 +74,7 @@ __all__ = [
     "DeclineReason",
     "DocumentKind",
     "Enforcement",
+    "Given",
     "ImportStatus",
     "Kind",
     "LegKind",
