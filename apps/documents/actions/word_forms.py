@@ -10,26 +10,29 @@ from typing import Any
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
 from apps.documents.actions.word import settled
+from apps.documents.actions.word_page import TITLE, WIDTH, first_page, further_page
 from apps.documents.actions.word_parts import (
     SIZE_3,
     SONG,
-    border,
-    field,
+    at_the_foot,
     fonts,
     indent_first_line,
     mark,
     run,
+    without_gaps,
 )
 from clue_transfer.vocabulary import DocumentKind
 
-TITLE, HEI = "方正小标宋简体", "黑体"
+HEI = "黑体"
 _MONO = "Courier New"
-_RED = RGBColor(0xD7, 0x00, 0x0F)
 _SIZE_2, _SIZE_4, _PITCH = Pt(22), Pt(14), Pt(28.95)
 _SMALL = Pt(12)
+_SIGN_RIGHT = Pt(32)
+_AXIS = Pt(4 * 16 + 7 * 16 // 2)
+"""From the right to the middle of a date as 2026年11月20日 that has four characters beside it."""
 _ON_EACH_PAGE = "w:tblHeader"
 _WRITTEN = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
@@ -65,6 +68,8 @@ class _Form:
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
         style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         style.paragraph_format.line_spacing = _PITCH
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        without_gaps(style)
         page = self.docx.sections[0]
         page.page_width, page.page_height = Mm(210), Mm(297)
         page.top_margin, page.bottom_margin = Mm(37), Mm(35)
@@ -75,29 +80,13 @@ class _Form:
 
     def head(self) -> None:
         """Set the organ's mark and the rules, then urgency and number, title, addressee."""
-        top = self._page.first_page_header
-        top.paragraphs[0].text = "{%p if issuer|length <= 15 %}"
-        self._mark(top.add_paragraph(), size=Pt(30), pitch=Pt(45))
-        top.add_paragraph("{%p else %}")
-        self._mark(top.add_paragraph(), size=Pt(17), pitch=Pt(22))
-        top.add_paragraph("{%p endif %}")
-        foot = self._page.first_page_footer.paragraphs[0]
-        foot.alignment = _CENTER
-        foot.paragraph_format.left_indent = foot.paragraph_format.right_indent = Mm(-7)
-        foot.paragraph_format.line_spacing = Pt(14)
-        border(foot, "top", "thinThickSmallGap", space=4)
-        run(foot, "核验码　{{ verify_code }}", size=Pt(9))
+        first_page(self._page)
         self.docx.settings.odd_and_even_pages_header_footer = True
-        for foot, side in ((self._page.footer, _RIGHT), (self._page.even_page_footer, _LEFT)):
-            number = foot.paragraphs[0]
-            number.alignment = side
-            number.paragraph_format.right_indent = number.paragraph_format.left_indent = Pt(14)
-            run(number, "— ", size=_SIZE_4)
-            field(run(number, "", size=_SIZE_4), "PAGE")
-            run(number, " —", size=_SIZE_4)
+        further_page(self._page.footer, odd=True)
+        further_page(self._page.even_page_footer, odd=False)
         line = self.line("{{ urgency }}", font=HEI, indent=False)
         run(line, "\t{{ number }}")
-        line.paragraph_format.tab_stops.add_tab_stop(Mm(156), _RIGHT_TAB)
+        line.paragraph_format.tab_stops.add_tab_stop(WIDTH, _RIGHT_TAB)
         self.line("", indent=False)
         heading = self.line("{{ heading }}", font=TITLE, size=_SIZE_2, align=_CENTER, indent=False)
         heading.paragraph_format.line_spacing = Pt(34)
@@ -181,24 +170,35 @@ class _Form:
         self.line("{%p endif %}")
 
     def copies(self) -> None:
-        """Say last to whom the paper is copied, smaller, further lines below the first name."""
+        """Say at the foot of the last page to whom the paper is copied, below each other."""
         self.line("{%p if copied %}")
-        self.line("", indent=False).paragraph_format.keep_with_next = True
         line = self.line("抄送：{{ copied }}。", size=_SIZE_4, indent=False)
         line.paragraph_format.left_indent = Pt(14 * 4)
         line.paragraph_format.first_line_indent = Pt(-14 * 3)
         line.paragraph_format.right_indent = Pt(14)
+        line.paragraph_format.line_spacing = Pt(22)
         line.paragraph_format.keep_together = True
+        line.alignment = _LEFT
+        at_the_foot(line, width=WIDTH)
+        # What stands in a frame hangs on the paragraph after it.
+        self.line("", indent=False).paragraph_format.line_spacing = Pt(1)
+        self.line("{%p endif %}")
+
+    def enclosure(self, name: str = "enclosed") -> None:
+        """Name what is enclosed, one line below the text."""
+        self.line(f"{{%p if {name} %}}")
+        self.line("", indent=False).paragraph_format.keep_with_next = True
+        self.line("附件：{{ enclosed }}").paragraph_format.keep_with_next = True
         self.line("{%p endif %}")
 
     def signature(self) -> None:
-        """Set organ and date at the right, the one centered above the other, then the remark."""
+        """Set the date four characters from the right; a long name above has two beside it."""
         self.line("").paragraph_format.keep_with_next = True
-        for text in ("{{ issuer }}", "{{ date }}"):
-            line = self.line(text, align=_CENTER, indent=False)
-            line.paragraph_format.left_indent = Mm(72)
-            line.paragraph_format.right_indent = Pt(32)
-            line.paragraph_format.keep_together = line.paragraph_format.keep_with_next = True
+        self.line("{%p if issuer|length <= 11 %}")
+        self._signed(left=WIDTH - 2 * _AXIS + _SIGN_RIGHT)
+        self.line("{%p else %}")
+        self._signed(left=Mm(40))
+        self.line("{%p endif %}")
         self.given("remark", "（{{ remark }}）")
 
     def list_of_items(self) -> None:
@@ -223,12 +223,12 @@ class _Form:
         self.docx.save(made)
         return settled(made)
 
-    def _mark(self, paragraph: Any, *, size: Any, pitch: Any) -> None:
-        run(paragraph, "{{ issuer }}", font=TITLE, size=size, color=_RED)
-        paragraph.alignment = _CENTER
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(-7)
-        paragraph.paragraph_format.line_spacing = pitch
-        border(paragraph, "bottom", "thickThinSmallGap", space=8)
+    def _signed(self, *, left: Any) -> None:
+        for text in ("{{ issuer }}", "{{ date }}"):
+            line = self.line(text, align=_CENTER, indent=False)
+            line.paragraph_format.left_indent = left
+            line.paragraph_format.right_indent = _SIGN_RIGHT
+            line.paragraph_format.keep_together = line.paragraph_format.keep_with_next = True
 
     def _table(self, widths: Sequence[int]) -> Any:
         table = self.docx.add_table(rows=0, cols=len(widths))
@@ -252,7 +252,7 @@ class _Form:
         for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = table.columns[place].width
             paragraph = cell.paragraphs[0]
-            paragraph.alignment = align
+            paragraph.alignment = _LEFT if align is None else align
             paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
             sizes = size if isinstance(size, tuple) else (size,) * len(texts)
@@ -272,13 +272,13 @@ def _transfer_letter(form: _Form) -> None:
     form.each("text in description", "{{ text }}")
     form.chapter("四、办理要求")
     form.last_words()
-    form.given("enclosed", "附件：{{ enclosed }}")
+    form.enclosure()
 
 
 def _receipt(form: _Form) -> None:
     form.line("{{ opening }}")
     form.facts()
-    form.given("enclosed", "附件：{{ enclosed }}")
+    form.enclosure()
 
 
 def _supplement_notice(form: _Form) -> None:
@@ -327,7 +327,7 @@ def _case_paper(form: _Form) -> None:
     form.goods()
     form.line("{%p endfor %}")
     form.last_words()
-    form.given("enclosed is defined and enclosed", "附件：{{ enclosed }}")
+    form.enclosure("enclosed is defined and enclosed")
 
 
 _WITH_LIST = frozenset(

@@ -10,6 +10,10 @@ from docx.shared import Pt
 
 SONG = "仿宋_GB2312"
 SIZE_3 = Pt(16)
+_CLOSER = "-4"
+"""By a fifth of a point: else a line of 156 mm has 27 characters of size 3, and not 28."""
+_AFTER_SPACING = ("w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc")
+_AFTER_FRAME = ("w:widowControl", "w:numPr", "w:pBdr", "w:shd", "w:tabs", *_AFTER_SPACING)
 
 
 def run(
@@ -21,6 +25,11 @@ def run(
     fonts(run._element.get_or_add_rPr(), font)  # noqa: SLF001  # the only way to a font for Chinese
     if color is not None:
         run.font.color.rgb = color
+    if size == SIZE_3:
+        spacing = OxmlElement("w:spacing")
+        spacing.set(qn("w:val"), _CLOSER)
+        properties = run._element.rPr  # noqa: SLF001  # has no API
+        properties.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
     return run
 
 
@@ -36,6 +45,31 @@ def indent_first_line(paragraph: Any) -> None:
     indent = paragraph._element.get_or_add_pPr().get_or_add_ind()  # noqa: SLF001  # has no API
     indent.set(qn("w:firstLineChars"), "200")
     indent.set(qn("w:firstLine"), "640")
+
+
+def without_gaps(style: Any) -> None:
+    """Put no gap between Chinese and Latin or digits: Word would, and a line would hold less."""
+    properties = style.element.get_or_add_pPr()
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        gap = OxmlElement(name)
+        gap.set(qn("w:val"), "0")
+        properties.insert_element_before(gap, *_AFTER_SPACING)
+
+
+def at_the_foot(paragraph: Any, *, width: Any) -> None:
+    """Stand a paragraph at the foot of the text block of the page it falls on."""
+    frame = OxmlElement("w:framePr")
+    for name, value in (
+        ("w", str(width.twips)),
+        ("wrap", "around"),
+        ("vAnchor", "margin"),
+        ("hAnchor", "margin"),
+        ("xAlign", "center"),
+        ("yAlign", "bottom"),
+    ):
+        frame.set(qn(f"w:{name}"), value)
+    properties = paragraph._element.get_or_add_pPr()  # noqa: SLF001  # has no API
+    properties.insert_element_before(frame, *_AFTER_FRAME)
 
 
 def border(paragraph: Any, side: str, style: str, *, space: int) -> None:
