@@ -126,7 +126,7 @@ def split(step: Step) -> None:
         sibling.pk, beside=leg.pk, kinds=(DeadlineKind.FILING, DeadlineKind.ACCEPTANCE)
     )
     work.clocks.suspend(
-        sibling.pk, kinds=(DeadlineKind.ACCEPTANCE,), cause=Verb.OBJECT, now=work.now
+        sibling.pk, kinds=(DeadlineKind.ACCEPTANCE,), cause=Verb.OBJECT, since=work.now
     )
     sibling.signed_at, sibling.signed_by_id = leg.signed_at, leg.signed_by_id
     sibling.manifest = leg.manifest

@@ -9,6 +9,7 @@ from typing import Any
 from apps.clues.actions.dispute_effects import DISPUTE_EFFECTS
 from apps.clues.actions.feedback_effects import FEEDBACK_EFFECTS
 from apps.clues.actions.screening import read_records, screen_leg
+from apps.clues.actions.standing_still import crime_transfer
 from apps.clues.queries import subjects_of
 from apps.common.canonical import plain
 from apps.evidence.actions import confirm
@@ -195,6 +196,7 @@ EFFECTS = {
     Verb.INSPECT: inspect,
     Verb.DECIDE: decide,
     Verb.SERVE_DECISION: serve_decision,
+    Verb.CRIME_TRANSFER: crime_transfer,
     **DISPUTE_EFFECTS,
     **FEEDBACK_EFFECTS,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from apps.clues.actions.clue_effects import OWN
 from apps.clues.actions.following import follow_clue
 from apps.clues.actions.legs import hops_of
+from apps.clues.actions.standing_still import keep_standing
 from apps.clues.models import Clue, Complaint
 from apps.matters import kinds
 from apps.matters.actions import Step, Work, check_sealing
@@ -75,7 +76,10 @@ def succeed_complaint(step: Step) -> None:
 
 
 def follow_leg(step: Step) -> None:
-    """Let the clue follow its leg; end a dispute whose two sides have become one department."""
+    """Let the clue follow its leg; end a dispute whose two sides have become one department.
+
+    What stands while the police have the case goes on standing.
+    """
     leg = step.matter
     if (
         step.row.verb is Verb.SUCCEED
@@ -85,6 +89,7 @@ def follow_leg(step: Step) -> None:
         leg.settlement = {**leg.settlement, Party.SENDER: Settlement.HERE}
         step.work.touch(leg, "settlement")
         plan(step.work, leg, Verb.AGREE_HERE, actor=SYSTEM, payload={})
+    keep_standing(step)
     follow_clue(step)
 
 

@@ -22,17 +22,26 @@ class StillClocks(LoadedClocks):
         *,
         kinds: Collection[DeadlineKind],
         cause: str,
-        now: datetime,
+        since: datetime,
     ) -> list[Deadline]:
-        """Stop the time of running clocks whose rule names the cause; the others run on."""
-        standing = [
+        """Stop the time of running clocks whose rule names the cause; the others run on.
+
+        They stand since their own beginning, or since they last ran on, where that is later.
+        """
+        standing = self.may_stand(matter_id, kinds=kinds, cause=cause)
+        for each in standing:
+            self._stand_since(each, cause=cause, since=since)
+        return standing
+
+    def may_stand(
+        self, matter_id: uuid.UUID, *, kinds: Collection[DeadlineKind], cause: str
+    ) -> list[Deadline]:
+        """List the running clocks of some kinds whose rule names the cause."""
+        return [
             each
             for each in self._chosen(matter_id, kinds)
             if each.state == DeadlineState.RUNNING and cause in self._causes_of(each)
         ]
-        for deadline in standing:
-            self.stand(deadline, cause=cause, since=now)
-        return standing
 
     def check_stand(self, deadline: Deadline, *, cause: str, since: datetime) -> None:
         """Refuse with Invalid what `stand` would refuse."""
@@ -68,8 +77,7 @@ class StillClocks(LoadedClocks):
             and cause in self._causes_of(each)
         ]
         for each in along:
-            first = earliest(self._spans.of(each), started_at=each.started_at)
-            self.stand(each, cause=cause, since=max(since, first))
+            self._stand_since(each, cause=cause, since=since)
         return along
 
     def run_on(self, deadline: Deadline, *, until: datetime, now: datetime) -> Moved:
@@ -103,3 +111,7 @@ class StillClocks(LoadedClocks):
         """Keep who proposes to suspend the clock and why; the last proposal stands."""
         deadline.proposal = proposal
         self._touch(deadline)
+
+    def _stand_since(self, deadline: Deadline, *, cause: str, since: datetime) -> None:
+        first = earliest(self._spans.of(deadline), started_at=deadline.started_at)
+        self.stand(deadline, cause=cause, since=max(since, first))

@@ -36,7 +36,7 @@ def run_clocks(work: Work, matter: Any, row: Transition) -> Happened:
     stopped = clocks.stop(pk, now=now, by=row.verb, kinds=_to_stop(work, matter, row))
     happened = [told(each, "stopped") for each in stopped]
     if row.suspends:
-        suspended = clocks.suspend(pk, kinds=row.suspends, cause=row.verb, now=now)
+        suspended = clocks.suspend(pk, kinds=row.suspends, cause=row.verb, since=now)
         happened += [told(each, "suspended") for each in suspended]
     if row.resumes:
         moved = clocks.resume(pk, kinds=row.resumes, causes=_BY_A_STEP, now=now)

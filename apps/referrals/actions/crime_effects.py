@@ -10,6 +10,7 @@ from apps.accounts.queries import members
 from apps.evidence.queries import manifest
 from apps.matters.actions import NumberRequest, Step
 from apps.matters.actions.moving import add_party, end_party
+from apps.referrals.actions.joining import joining
 from apps.referrals.actions.succeeding import succeed_referral
 from clue_transfer.dates import date_errors
 from clue_transfer.errors import FieldError, Invalid
@@ -87,7 +88,8 @@ def transfer(step: Step) -> None:
         for group, row in given.items()
     }
     referral.transferred_at = referral.copied_at = step.now
-    step.content["copied_to"] = work.directory.by_id(referral.procuratorate_id).code
+    copied_to = joining(work, referral, Party.PROCURATORATE)
+    step.content["copied_to"] = copied_to and work.directory.by_id(copied_to).code
     if referral.number is None:
         series = NumberSeries.CRIME_TRANSFER
         work.numbers.append(

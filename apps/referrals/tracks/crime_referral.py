@@ -11,12 +11,13 @@ from apps.matters.work import Work, acts_of
 from apps.notifications.actions import TOLD_BY_DEFAULT
 from apps.referrals.actions.crime_effects import EFFECTS
 from apps.referrals.actions.following import follow_crime
+from apps.referrals.actions.joining import joining
 from apps.referrals.actions.letters import OF_A_CRIME
 from apps.referrals.actions.opening import load_dossier, sender_law
 from apps.referrals.models import CrimeReferral
 from clue_transfer.offices import with_same_offices
 from clue_transfer.situations import Fact
-from clue_transfer.vocabulary import DeadlineKind, Kind, Party, Status, System, Verb
+from clue_transfer.vocabulary import DeadlineKind, Kind, Status, System, Verb
 from clue_transfer.workflows import MACHINES
 from clue_transfer.workflows.crime_referral.rules import PoliceTrack
 
@@ -84,22 +85,6 @@ def _done(work: Work, referral: Any) -> set[Fact]:
     return found
 
 
-_JOINING = {Party.POLICE: "police", Party.PROCURATORATE: "procuratorate", Party.COURT: "court"}
-
-
-def crime_party(work: Work, referral: Any, party: Party) -> int | None:
-    """Name the department that joins, or who has taken its place since the draft was made."""
-    column = _JOINING.get(party)
-    named = None if column is None else getattr(referral, f"{column}_id", None)
-    if named is None:
-        return None
-    live = work.directory.in_place_of(named)
-    if live != named and live is not None:
-        setattr(referral, f"{column}_id", live)
-        work.touch(referral, str(column))
-    return live
-
-
 SPEC = kinds.KindSpec(
     machine=MACHINES[Kind.CRIME_REFERRAL],
     model=CrimeReferral,
@@ -109,7 +94,7 @@ SPEC = kinds.KindSpec(
     companions=load_dossier,
     effects=EFFECTS,
     law=sender_law,
-    party=crime_party,
+    party=joining,
     papers=OF_A_CRIME,
     after=follow_crime,
     told=with_same_offices(TOLD_BY_DEFAULT),

@@ -10,10 +10,10 @@ from apps.matters.work import Work
 from apps.notifications.actions import TOLD_BY_DEFAULT
 from apps.referrals.actions.detention_effects import EFFECTS
 from apps.referrals.actions.following import follow_detention
+from apps.referrals.actions.joining import joining
 from apps.referrals.actions.letters import OF_A_DETENTION
 from apps.referrals.actions.opening import load_dossier, sender_law
 from apps.referrals.models import DetentionReferral
-from apps.referrals.tracks.crime_referral import crime_party
 from clue_transfer.offices import with_same_offices
 from clue_transfer.situations import Fact
 from clue_transfer.vocabulary import DeadlineKind, Kind
@@ -37,7 +37,7 @@ SPEC = kinds.KindSpec(
     companions=load_dossier,
     effects=EFFECTS,
     law=sender_law,
-    party=crime_party,
+    party=joining,
     papers=OF_A_DETENTION,
     after=follow_detention,
     told=with_same_offices(TOLD_BY_DEFAULT),

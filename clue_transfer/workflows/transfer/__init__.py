@@ -22,10 +22,16 @@ from clue_transfer.workflows.transfer.rules import (
     part_errors,
 )
 from clue_transfer.workflows.transfer.sending import AFTER_ACCEPTANCE, SENDING_ROWS
-from clue_transfer.workflows.transfer.with_police import STANDS_STILL_IN, WITH_POLICE_ROWS
+from clue_transfer.workflows.transfer.with_police import (
+    GOES_ON_IN,
+    STANDS_STILL_IN,
+    WITH_POLICE_ROWS,
+    holds_up_penalty,
+)
 
 __all__ = [
     "CAME_BACK",
+    "GOES_ON_IN",
     "MACHINE",
     "STANDS_STILL_IN",
     "CatalogueEntry",
@@ -35,6 +41,7 @@ __all__ = [
     "delegation_errors",
     "departments_of",
     "filing_errors",
+    "holds_up_penalty",
     "inspection_errors",
     "kind_of_leg",
     "manifest_errors",

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from clue_transfer.machine import Start, Transition
 from clue_transfer.vocabulary import DeadlineKind as Clock
-from clue_transfer.vocabulary import Party, Status, Verb
-from clue_transfer.workflows.notation import sources, who
+from clue_transfer.vocabulary import Kind, Party, Status, Verb
+from clue_transfer.workflows.crime_referral import BEFORE_POLICE
+from clue_transfer.workflows.notation import who
 
 _STANDING = (Clock.FILING, Clock.PENALTY, Clock.FEEDBACK, Clock.PROGRESS, Clock.RESULT)
 _SENDER = frozenset({Party.SENDER})
-STANDS_STILL_IN = frozenset({Status.ACCEPTED, Status.FILED, Status.DECLINED, Status.REWORK})
-"""Where the penalty is undecided, so that a transfer to the police holds it up (17号 16)."""
+STANDS_STILL_IN = frozenset(
+    {Status.SIGNED, Status.ACCEPTED, Status.FILED, Status.DECLINED, Status.REWORK}
+)
+"""Where the penalty is undecided, so that a transfer to the police holds it up (17号 16).
+
+Signed for a second time after a dispute, until it is accepted again, it has its clocks already.
+"""
+GOES_ON_IN = frozenset(
+    {*STANDS_STILL_IN, Status.DECIDED, Status.FED_BACK, Status.FEEDBACK_REFERRED}
+)
+"""Where the end of the criminal case is felt at once; a dispute holds its clocks to its own end."""
 
 WITH_POLICE_ROWS = (
     Transition(
@@ -25,7 +35,7 @@ WITH_POLICE_ROWS = (
     ),
     Transition(
         verb=Verb.RESUME_PENALTY,
-        sources=sources("accepted|filed|declined|decided|rework|fed_back|feedback_referred"),
+        sources=GOES_ON_IN,
         target=None,
         who=who("system"),
         event="transfer.penalty_resumed",
@@ -35,7 +45,7 @@ WITH_POLICE_ROWS = (
     ),
     Transition(
         verb=Verb.END_PENALTY,
-        sources=sources("accepted|filed|declined|decided|rework|fed_back|feedback_referred"),
+        sources=GOES_ON_IN,
         target=None,
         who=who("system"),
         event="transfer.penalty_ended",
@@ -46,3 +56,11 @@ WITH_POLICE_ROWS = (
         note="有罪判决后不再计处罚期限，五个工作日内反馈结果",
     ),
 )
+
+
+def holds_up_penalty(kind: str, status: str, *, final: bool) -> bool:
+    """Whether a case that hangs on a leg holds up the leg's penalty: the police have or had it.
+
+    Up to the step by which its sender goes on with the penalty, which ends the case.
+    """
+    return kind == Kind.CRIME_REFERRAL and not final and Status(status) not in BEFORE_POLICE

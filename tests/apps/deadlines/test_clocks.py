@@ -178,7 +178,7 @@ def test_days_that_a_clock_stood_are_added(leg: Matter, water: Department, book:
 
     asked = _load(leg, book)
     asked.suspend(
-        leg.pk, kinds=[DeadlineKind.ACCEPTANCE], cause="request_supplement", now=NOW + DAY
+        leg.pk, kinds=[DeadlineKind.ACCEPTANCE], cause="request_supplement", since=NOW + DAY
     )
     save(asked)
     standing = Deadline.objects.get()
@@ -206,7 +206,7 @@ def test_days_that_a_clock_stood_are_added(leg: Matter, water: Department, book:
 def test_suspension_ends_with_its_clock(leg: Matter, water: Department, book: Rulebook) -> None:
     clocks = _load(leg, book)
     _start(clocks, leg, water, book, DeadlineKind.ACCEPTANCE)
-    clocks.suspend(leg.pk, kinds=[DeadlineKind.ACCEPTANCE], cause="object", now=NOW)
+    clocks.suspend(leg.pk, kinds=[DeadlineKind.ACCEPTANCE], cause="object", since=NOW)
     save(clocks)
 
     later = _load(leg, book)
@@ -222,7 +222,7 @@ def test_suspension_and_resumption_in_one_step_are_written(
 ) -> None:
     clocks = _load(leg, book)
     _start(clocks, leg, water, book, DeadlineKind.ACCEPTANCE)
-    clocks.suspend(leg.pk, kinds=[DeadlineKind.ACCEPTANCE], cause="object", now=NOW)
+    clocks.suspend(leg.pk, kinds=[DeadlineKind.ACCEPTANCE], cause="object", since=NOW)
     clocks.resume(leg.pk, kinds=[DeadlineKind.ACCEPTANCE], causes={"object"}, now=NOW + DAY)
     save(clocks)
 
@@ -251,7 +251,7 @@ def test_new_calendar_moves_running_clocks_only_and_says_which(
     clocks = _load(leg, book)
     _start(clocks, leg, water, book)
     _start(clocks, leg, water, book, DeadlineKind.ACCEPTANCE)
-    clocks.suspend(leg.pk, kinds=[DeadlineKind.ACCEPTANCE], cause="object", now=NOW)
+    clocks.suspend(leg.pk, kinds=[DeadlineKind.ACCEPTANCE], cause="object", since=NOW)
     save(clocks)
     holiday = WorkCalendar(
         holidays=frozenset({date(2026, 11, 17)}),
