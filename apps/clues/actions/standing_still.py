@@ -1,4 +1,4 @@
-"""Let a leg's penalty clocks stand while the police have its case, whatever else is done to them."""
+"""Let a leg's penalty clocks stand while the police have its case, whatever else is done."""
 
 from __future__ import annotations
 
