@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -70,11 +71,19 @@ class Dossier(RuleBasedStateMachine):
     answered: ClassVar[Counter[int]] = Counter()
     moved_by: ClassVar[Counter[str]] = Counter()
     moved: ClassVar[Counter[str]] = Counter()
+    everybody: ClassVar[Sequence[tuple[str, str]]] = EVERYBODY
+    models: ClassVar[Mapping[str, Any]] = MODELS
+    verbs: ClassVar[Mapping[str, Sequence[str]]] = VERBS
+    written: ClassVar[Sequence[Any]] = WRITTEN
 
     def __init__(self) -> None:
         super().__init__()
         self._undone = transaction.atomic()
         self._undone.__enter__()
+        self.set_out()
+
+    def set_out(self) -> None:
+        """Bring about what the game is about."""
         story = Story(receivers=RECEIVERS, subjects=SUBJECTS).sent()
         item = ok(upload(story.sender.liaison, story.clue_id, paper("现场记录")), 201)
         self.evidence = [item["id"]]
@@ -91,23 +100,23 @@ class Dossier(RuleBasedStateMachine):
             self._undone.__exit__(None, None, None)
 
     @initialize()
-    def the_third_leg_is_signed(self) -> None:
+    def somebody_begins(self) -> None:
         """The last receiver begins, so that short runs step its leg as well."""
-        assert self._try(self.walker.caller(THIRD[0]), *self._matter(2), "sign", seed=0)
+        assert self.attempt(self.walker.caller(THIRD[0]), *self.matter(2), "sign", seed=0)
 
     @rule(at=st.integers(0, 9), seed=st.integers(0, 999))
     def take_what_is_offered(self, at: int, seed: int) -> None:
         """Somebody of who holds it, or of its sender, takes a step that they are offered."""
-        collection, pk = self._matter(at)
+        collection, pk = self.matter(at)
         holder = Matter.objects.values_list("holder__code", flat=True).get(pk=pk)
-        theirs = [who for who in EVERYBODY if who[1] == holder] or list(PEOPLE[:4])
+        theirs = [who for who in self.everybody if who[1] == holder] or list(PEOPLE[:4])
         random.Random(seed).shuffle(theirs)
         for who in (*theirs, *PEOPLE[:2]):
             caller = self.walker.caller(who)
             offered = caller.get(f"{collection}/{pk}/").json().get("available_actions") or []
             leading = [row["verb"] for row in offered if row["verb"] not in {*EVERYWHERE, "merge"}]
             random.Random(seed).shuffle(leading)
-            if any(self._try(caller, collection, pk, verb, seed=seed) for verb in leading[:3]):
+            if any(self.attempt(caller, collection, pk, verb, seed=seed) for verb in leading[:3]):
                 return
 
     @rule(
@@ -118,9 +127,9 @@ class Dossier(RuleBasedStateMachine):
     )
     def try_anything(self, who: tuple[str, str], at: int, verb: int, seed: int) -> None:
         """Somebody tries a step, whether it is theirs or not."""
-        collection, pk = self._matter(at)
-        chosen = VERBS[collection][verb % len(VERBS[collection])]
-        self._try(self.walker.caller(who), collection, pk, chosen, seed=seed)
+        collection, pk = self.matter(at)
+        chosen = self.verbs[collection][verb % len(self.verbs[collection])]
+        self.attempt(self.walker.caller(who), collection, pk, chosen, seed=seed)
 
     @invariant()
     def every_rule_holds(self) -> None:
@@ -142,7 +151,8 @@ class Dossier(RuleBasedStateMachine):
             assert legs.filter(status=Status.CONFIRMED).exists()
             assert clue.acts["conclude"]["at"] == clue.concluded_at.isoformat()
 
-    def _matter(self, at: int) -> tuple[str, str]:
+    def matter(self, at: int) -> tuple[str, str]:
+        """Choose one of the matters of the game."""
         legs = Transfer.objects.filter(root=self.clue).order_by("sequence")
         orders = Rectification.objects.filter(root=self.clue).order_by("pk")
         rows = [("transfers", str(leg.pk)) for leg in legs]
@@ -150,7 +160,8 @@ class Dossier(RuleBasedStateMachine):
         rows.append(("clues", self.clue))
         return rows[at % len(rows)]
 
-    def _body(self, verb: str, caller: Caller, *, seed: int) -> dict[str, Any]:
+    def body(self, _collection: str, verb: str, caller: Caller, *, seed: int) -> dict[str, Any]:
+        """Fill in what a verb needs."""
         rows = Clue.objects.get(pk=self.clue).clue_subjects.values_list("subject_id", flat=True)
         subjects = [{"id": str(subject)} for subject in rows.order_by("place")]
         self.walker.reseed(seed)
@@ -171,13 +182,13 @@ class Dossier(RuleBasedStateMachine):
             return own[verb]
         return self.walker.payload(verb, caller, {"subjects": subjects})
 
-    def _try(self, caller: Caller, collection: str, pk: str, verb: str, *, seed: int) -> bool:
+    def attempt(self, caller: Caller, collection: str, pk: str, verb: str, *, seed: int) -> bool:
         """Try one step; answer whether it was taken."""
-        model = MODELS[collection]
+        model = self.models[collection]
         matter = model.objects.get(pk=pk)
-        body = self._body(verb, caller, seed=seed)
+        body = self.body(collection, verb, caller, seed=seed)
         of_the_verb = Entry.objects.filter(matter=pk, verb=verb)
-        before, entries = _fingerprint(), of_the_verb.count()
+        before, entries = self._fingerprint(), of_the_verb.count()
 
         response = caller.step(collection, pk, verb, body, version=matter.version)
 
@@ -189,23 +200,24 @@ class Dossier(RuleBasedStateMachine):
             assert model.objects.get(pk=pk).version > matter.version
         else:
             assert response.status_code in REFUSED, response.content.decode()
-            assert _fingerprint() == before, (verb, response.content.decode())
+            assert self._fingerprint() == before, (verb, response.content.decode())
         return bool(response.status_code == 200)
 
+    def _fingerprint(self) -> list[Any]:
+        """Read everything that a step writes."""
+        return [sorted(map(repr, model.objects.values_list())) for model in self.written]
 
-def _fingerprint() -> list[Any]:
-    """Read everything that a step writes."""
-    return [sorted(map(repr, model.objects.values_list())) for model in WRITTEN]
 
-
-def play(*, games: int, steps: int, same: bool) -> None:
+def play(
+    game: type[RuleBasedStateMachine] = Dossier, *, games: int, steps: int, same: bool
+) -> None:
     """Let everybody play, each game of so many steps, the same games each time or others."""
     hire()
-    for role, department in THIRD:
+    for role, department in getattr(game, "everybody", ()):
         person(role, department)
     assert PEOPLE[0][1] == WATER
     run_state_machine_as_test(
-        Dossier,
+        game,
         settings=settings(
             max_examples=games,
             stateful_step_count=steps,

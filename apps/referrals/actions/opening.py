@@ -63,6 +63,8 @@ def open_referral(
         content = {"leg": None if leg is None else leg.number, "draft": dict(data)}
         open_in(work, referral, variant="", content=content, actor=actor)
         name_persons(work, referral, persons=[actor.someone])
+        if leg is not None:
+            work.touch(work.matters[leg.root_id])  # the dossier shows when its next clock ends
         flush(work)
     return work
 
