@@ -6,13 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from time_machine import Traveller
 
 from apps.deadlines.models import Deadline
+from apps.desk.actions import sweep
 from tests.concurrency.invariants import assert_all_holds
 from tests.referrals import NUMBER, PERSONS, REFUSAL, Referral
 from tests.rules.brute_force import works
-from tests.stories import DECISION, FILING, REASON, SHANGHAI, Story, acts, clocks, end_of, on
+from tests.stories import DECISION, FILING, REASON, Story, acts, clocks, end_of, on
 
 PENALTY = {"clock": "penalty"}
 LATE = {"reason_code": "not_our_duty", **REASON}
@@ -277,9 +279,12 @@ def _settled_here(story: Story) -> Any:
     return story.on_leg(story.receiver.lead, "agree_here")
 
 
-def test_the_walk_of_this_page_agrees_with_a_filing_that_nothing_holds_up() -> None:
+def test_a_right_that_lapses_is_no_longer_the_next_that_its_clue_shows(clock: Traveller) -> None:
     story = Story().filed()
+    Referral.on(story).declined()
+    clock.move_to(on("2026-11-26"))
 
-    assert clocks(story.leg())["penalty"][2] == walked(date(2026, 11, 20))
-    assert datetime.fromisoformat(walked(date(2026, 11, 20))).tzinfo is not None
-    assert SHANGHAI.key == "Asia/Shanghai"
+    sweep(now=timezone.now())
+
+    assert "reconsideration_request" not in states(story)
+    assert_all_holds()

@@ -151,6 +151,8 @@ def _expire(work: Work, clock: Deadline, ladder: Ladder) -> bool:
     if ladder.rule.nature is Nature.RIGHT:
         work.clocks.lapse(clock, now=work.now)
         work.touch(matter)
+        if matter.root_id in work.matters:  # the dossier shows when its next clock ends
+            work.touch(work.matters[matter.root_id])
         clocks = [{"clock": str(clock.kind), "did": "lapsed", "due_at": clock.due_at}]
         event = f"{matter.kind}.right_lapsed"
         work.record(matter, {"clocks": clocks}, event=event, verb=Verb.LAPSE, actor=SYSTEM)
