@@ -97,7 +97,7 @@ def test_the_stories_show_a_clue_in_every_standing() -> None:
         ("reverse_linkage", "opinion_issued"),
         ("opinion", "served"),
         ("detention_referral", "detained"),
-        ("crime_referral", "transferred"),
+        ("crime_referral", "filed"),
     ]
     unanswered = ScreeningHit.objects.filter(clue__source_id="DEMO-34", answered_at=None)
     assert unanswered.exists()
