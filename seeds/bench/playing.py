@@ -10,16 +10,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Min
 
-from apps.clues.models import Clue
+from apps.accounts.models import User
+from apps.accounts.queries import actor_of
+from apps.clues.actions.answering import answer_hit, approve_answer
+from apps.clues.models import Clue, ScreeningHit, Transfer
 from apps.deadlines.models import Deadline
 from apps.documents.actions import render_pending
 from apps.documents.actions.produce import after_ready
 from apps.documents.models import Document
-from apps.matters.models import Access, ClockAccess, PartyRow
+from apps.matters.models import Access, ClockAccess, Matter, PartyRow
 from apps.notifications.actions import deliver
 from apps.organizations.models import Department
+from clue_transfer.thresholds import Answer
 from clue_transfer.visibility import Why
-from clue_transfer.vocabulary import DeadlineState, Party, Secrecy, System
+from clue_transfer.vocabulary import DeadlineState, Kind, Party, Secrecy, System
 from seeds.bench.people import load_people
 from seeds.bench.templates import Template, templates
 from seeds.demo import stories
@@ -46,6 +50,7 @@ def played(*, now: datetime) -> list[Template]:
         for story in tomllib.loads(file.read_text(encoding="utf-8"))["story"]
         if not any(act["do"] == "open_case" and "leg" not in act for act in story["acts"])
     ]  # a case beside no leg has a dossier of its own, which a copied dossier would refer to
+    _answer_hits(names)
     with transaction.atomic():
         _copy_to_the_procuratorates(names)
         found = templates(names)
@@ -67,6 +72,26 @@ def _issue_papers(*, now: datetime) -> None:
         document.save(update_fields=[*_MADE, "next_attempt_at"])
         for tell in after_ready:
             tell(document)
+
+
+def _answer_hits(names: list[str]) -> None:
+    """Let who handled a case that is over answer what it met, as life would have it."""
+    hits = ScreeningHit.objects.filter(
+        clue__source_id__in=names, clue__concluded_at__isnull=False, approved_at__isnull=True
+    )
+    for hit in hits.select_related("clue"):
+        at = hit.clue.concluded_at
+        case = Matter.objects.filter(root=hit.clue.root_id, kind=Kind.CRIME_REFERRAL).first()
+        leg = Transfer.objects.filter(parent=hit.clue.pk).order_by("pk")[0]
+        handler, lead = (
+            actor_of(User.objects.get(username=f"{role}.{leg.receiver.code}"), on=at.date())
+            for role in ("handler", "lead")
+        )
+        given = {"kind": Answer.REASON, "reason": "经核实，数量未达到追诉标准"}
+        if case is not None:
+            given = {"kind": Answer.REFERRAL, "referral": case.pk}
+        answer_hit(hit.clue.pk, hit.pk, given=given, actor=handler, now=at)
+        approve_answer(hit.clue.pk, hit.pk, actor=lead, now=at)
 
 
 def _copy_to_the_procuratorates(names: list[str]) -> None:

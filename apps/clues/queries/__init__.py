@@ -17,6 +17,7 @@ from apps.clues.queries.screening import (
     kernel_threshold,
     thresholds,
     unanswered_hits,
+    wrong_cases,
 )
 from apps.clues.queries.subjects import read_subjects, search_text, subjects_of
 
@@ -38,4 +39,5 @@ __all__ = [
     "subjects_of",
     "thresholds",
     "unanswered_hits",
+    "wrong_cases",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -12,7 +14,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from apps.clues.models import LegOutcome, ScreeningHit, Threshold, Transfer
 from apps.common.api.wording import word_for
 from apps.deadlines.models import Deadline
-from apps.matters.models import Access, Matter, beside_visible
+from apps.matters.models import Access, Matter, not_secret
 from apps.matters.reach import former_end, read_now
 from clue_transfer import thresholds as kernel
 from clue_transfer.actors import Actor
@@ -69,30 +71,65 @@ def unanswered_hits(actor: Actor) -> QuerySet[ScreeningHit]:
     return _read_now(actor).filter(approved_at__isnull=True)
 
 
-def flagged_hits(actor: Actor, *, flag: kernel.Flag, now: datetime) -> QuerySet[ScreeningHit]:
+Cases = Mapping[kernel.Flag, Sequence[tuple[UUID, UUID]]]
+"""The cases that each flag warns of, with the roots of their dossiers."""
+
+
+def wrong_cases(actor: Actor, *, now: datetime) -> Cases:
+    """Find the crime referrals that are not over and stand wrong, in one query; for boards.
+
+    They are few, while the hits of all years are many: `flagged_hits` begins with them.
+    """
+    late = _late(now).filter(matter_id=OuterRef("matter_id"))
+    rows = Access.objects.visible_to(actor).exclude(why=Why.FORMER)
+    rows = rows.filter(kind=Kind.CRIME_REFERRAL, open=True, primary=True).annotate(
+        before=_truth(
+            Exists(late.filter(kind__in=_BEFORE_POLICE)), Q(matter__status=Status.REFUSED)
+        ),
+        there=_truth(Exists(late.filter(kind__in=_AT_POLICE))),
+    )
+    found: dict[kernel.Flag, list[tuple[UUID, UUID]]] = {
+        kernel.Flag.NOT_TRANSFERRED: [],
+        kernel.Flag.NOT_FILED: [],
+    }
+    wrong = rows.filter(Q(before=True) | Q(there=True))
+    for case, root, before, there in wrong.values_list(
+        "matter_id", "matter__root_id", "before", "there"
+    ):
+        if before:
+            found[kernel.Flag.NOT_TRANSFERRED].append((case, root))
+        if there:
+            found[kernel.Flag.NOT_FILED].append((case, root))
+    return found
+
+
+def flagged_hits(
+    actor: Actor, *, flag: kernel.Flag, now: datetime, cases: Cases | None = None
+) -> QuerySet[ScreeningHit]:
     """Find the hits of clues that the actor reads now which warn of something; for boards.
 
-    Of cases only those that the actor reads as well and that are not over; from them to the hits,
-    since they are few and the hits of all years are many.
+    Of cases only those that the actor reads as well and that are not over, which a caller that
+    asks for several flags finds once (`wrong_cases`).
     """
     if flag is kernel.Flag.PENALTY_INSTEAD:
         return with_standing(unanswered_hits(actor), now=now).filter(penalized=True)
-    kinds = _BEFORE_POLICE if flag is kernel.Flag.NOT_TRANSFERRED else _AT_POLICE
-    wrong = Q(Exists(_late(now).filter(kind__in=kinds, matter_id=OuterRef("matter_id"))))
-    if flag is kernel.Flag.NOT_TRANSFERRED:
-        wrong |= Q(matter__status=Status.REFUSED)
-    open_cases = Access.objects.visible_to(actor).exclude(why=Why.FORMER)
-    cases = open_cases.filter(wrong, kind=Kind.CRIME_REFERRAL, open=True, primary=True)
-    answered = ScreeningHit.objects.filter(referral__in=cases.values("matter_id"))
+    wrong = (cases or wrong_cases(actor, now=now))[flag]
+    answered = ScreeningHit.objects.filter(referral__in=[case for case, _ in wrong])
     beside = ScreeningHit.objects.filter(
-        referral__isnull=True, clue__root_id__in=cases.values("matter__root_id")
+        referral__isnull=True, clue__root_id__in=[root for _, root in wrong]
     )
     return _read_now(actor).filter(pk__in=answered.values("pk").union(beside.values("pk")))
 
 
+def _truth(*facts: Any) -> ExpressionWrapper[Any]:
+    met = Q()
+    for fact in facts:
+        met |= Q(fact)
+    return ExpressionWrapper(met, output_field=BooleanField())
+
+
 def _read_now(actor: Actor) -> QuerySet[ScreeningHit]:
-    mine = beside_visible(actor, at="clue") & read_now(actor, matter="clue")
-    return ScreeningHit.objects.filter(mine)
+    return ScreeningHit.objects.filter(read_now(actor, matter="clue"), not_secret(actor, at="clue"))
 
 
 def _late(now: datetime) -> QuerySet[Deadline]:

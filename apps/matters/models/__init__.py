@@ -5,6 +5,7 @@ from apps.matters.models.access import (
     Access,
     NamedPerson,
     beside_visible,
+    not_secret,
     opened_by_powers,
 )
 from apps.matters.models.clock_access import ClockAccess
@@ -31,6 +32,7 @@ __all__ = [
     "StagedMatter",
     "Wait",
     "beside_visible",
+    "not_secret",
     "opened_by_powers",
     "recused_in",
     "recused_persons",

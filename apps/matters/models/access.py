@@ -35,6 +35,18 @@ def opened_by_powers(actor: Actor, *, at: str = "") -> Q:
     return opened
 
 
+def not_secret(actor: Actor, *, at: str = "matter") -> Q:
+    """Keep rows beside matters (by the column `at`) whose secrecy lets the actor read them.
+
+    Together with a reason to read (`read_now`), which it does not look at; powers open more.
+    """
+    named = NamedPerson.objects.filter(
+        matter_id=models.OuterRef(f"{at}_id"), person_id=actor.person
+    )
+    plain = Q(**{f"{at}__secrecy": Secrecy.INTERNAL}) | Q(models.Exists(named))
+    return plain if actor.powers is None else plain | opened_by_powers(actor, at=f"{at}__")
+
+
 def beside_visible(actor: Actor, *, at: str = "matter") -> Q:
     """Keep rows of a table that refers to a matter (by the column `at`) that the actor may see.
 
@@ -49,11 +61,7 @@ def beside_visible(actor: Actor, *, at: str = "matter") -> Q:
     readable = Access.objects.filter(
         matter_id=models.OuterRef(f"{at}_id"), department_id=actor.department
     )
-    named = NamedPerson.objects.filter(
-        matter_id=models.OuterRef(f"{at}_id"), person_id=actor.person
-    )
-    secrecy = Q(**{f"{at}__secrecy": Secrecy.INTERNAL}) | Q(models.Exists(named))
-    return Q(models.Exists(readable)) & secrecy
+    return Q(models.Exists(readable)) & not_secret(actor, at=at)
 
 
 class AccessQuerySet(models.QuerySet[Any]):

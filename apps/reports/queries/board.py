@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from apps.clues.queries import wrong_cases
 from apps.common.api.wording import word_for
 from apps.matters.rows import named
 from apps.organizations.queries import Directory
@@ -26,23 +27,30 @@ LIST = "/api/v1/two-laws/board/matters/"
 def board(
     *, actor: Actor, top: str, division: str, directory: Directory, now: datetime
 ) -> list[dict[str, Any]]:
-    """Count every figure: a query each, whatever there is.
+    """Count every figure: a query each and one more, whatever there is.
 
     `division` narrows to a division and what is below it; places are the children of `top`.
     """
-    return [
-        _figure(figure, actor=actor, top=top, division=division, directory=directory, now=now)
-        for figure in Figure
-    ]
+    cases = wrong_cases(actor, now=now)
+    figures = []
+    for figure in Figure:
+        found = rows_of(figure, actor=actor, now=now, cases=cases)
+        if division:
+            found = within_divisions(found, codes=below(division, directory=directory))
+        figures.append(
+            _figure(figure, counted(found), top=top, division=division, directory=directory)
+        )
+    return figures
 
 
 def _figure(
-    figure: Figure, *, actor: Actor, top: str, division: str, directory: Directory, now: datetime
+    figure: Figure,
+    rows: Sequence[tuple[str, str, int, list[str]]],
+    *,
+    top: str,
+    division: str,
+    directory: Directory,
 ) -> dict[str, Any]:
-    found = rows_of(figure, actor=actor, now=now)
-    if division:
-        found = within_divisions(found, codes=below(division, directory=directory))
-    rows = counted(found)
     articles = {text for *_, texts in rows for text in texts} | set(ARTICLES.get(figure, ()))
     stages = summed(((stage, place, count) for stage, place, count, _ in rows), top=top)
     narrowed = {"division": division} if division else {}

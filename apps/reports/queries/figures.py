@@ -12,6 +12,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Que
 from django.db.models.functions import Concat
 
 from apps.clues.queries import flagged_hits, unanswered_hits
+from apps.clues.queries.screening import Cases
 from apps.deadlines.models import Deadline
 from apps.desk.queries import nearest_open, waits
 from apps.matters.models import Access
@@ -37,8 +38,13 @@ class Rows:
     """Where the rule stands whose article the figure is about, if a clock is counted."""
 
 
-def rows_of(figure: Figure, *, actor: Actor, now: datetime) -> Rows:
-    """Read the rows of a figure that the actor may know of: what a former party had is not."""
+def rows_of(figure: Figure, *, actor: Actor, now: datetime, cases: Cases | None = None) -> Rows:
+    """Read the rows of a figure that the actor may know of: what a former party had is not.
+
+    A board, which asks for every figure, finds the `cases` that stand wrong once.
+    """
+    if figure in _FLAGGED:
+        return _hits(flagged_hits(actor, flag=_FLAGGED[figure], now=now, cases=cases))
     return _SOURCES[figure](actor, now)
 
 
@@ -81,13 +87,6 @@ def _waits(actor: Actor, _now: datetime) -> Rows:
 
 def _unanswered(actor: Actor, _now: datetime) -> Rows:
     return _hits(unanswered_hits(actor))
-
-
-def _flagged(flag: Flag) -> Callable[[Actor, datetime], Rows]:
-    def read(actor: Actor, now: datetime) -> Rows:
-        return _hits(flagged_hits(actor, flag=flag, now=now))
-
-    return read
 
 
 def _hits(rows: QuerySet[Any]) -> Rows:
@@ -142,12 +141,14 @@ def _text(*parts: str) -> Concat:
     return Concat(F(first), Value("."), F(second), output_field=CharField())
 
 
+_FLAGGED: Mapping[Figure, Flag] = {
+    Figure.PENALTY_INSTEAD: Flag.PENALTY_INSTEAD,
+    Figure.NOT_TRANSFERRED: Flag.NOT_TRANSFERRED,
+    Figure.NOT_DECIDED: Flag.NOT_FILED,
+}
 _SOURCES: Mapping[Figure, Callable[[Actor, datetime], Rows]] = {
     Figure.WAITS_FOR_ME: _waits,
     Figure.UNANSWERED_HITS: _unanswered,
-    Figure.PENALTY_INSTEAD: _flagged(Flag.PENALTY_INSTEAD),
-    Figure.NOT_TRANSFERRED: _flagged(Flag.NOT_TRANSFERRED),
-    Figure.NOT_DECIDED: _flagged(Flag.NOT_FILED),
     Figure.TRANSFERS_LATE: _late(board.LATE_BEFORE_POLICE),
     Figure.POLICE_LATE: _late(board.LATE_AT_POLICE),
     Figure.NON_FILINGS: _not_filed,
