@@ -12,6 +12,7 @@ from time_machine import Traveller
 from apps.accounts.queries import actor_of
 from apps.clues.models import Clue, LegOutcome, Transfer
 from apps.matters.actions import take_steps
+from apps.matters.models import Access
 from apps.organizations.models import Department
 from apps.referrals.models import CrimeReferral, DetentionReferral
 from clue_transfer.actors import SYSTEM, Actor
@@ -341,3 +342,19 @@ def test_a_sealed_case_does_not_go_past_a_procuratorate_in_which_nobody_can_be_n
     refused(response, 422, "incomplete")
     assert case.read(case.sender.handler)["status"] == "draft"
     assert not DetentionReferral.objects.exists()
+
+
+def test_who_has_left_a_clue_is_shown_the_clock_of_its_case_at_the_case_alone() -> None:
+    story = Story().accepted()
+    case = Referral.on(story).received()
+    story.leg()
+    story.on_leg(story.receiver.lead, "object_late", {"reason_code": "not_our_duty", **REASON})
+    story.on_leg(story.sender.lead, "take_back")
+
+    case.read()
+    case.take(case.police["police_officer"], "return_case", REASON)
+
+    theirs = Access.objects.filter(department__code=LANZHOU)
+    assert theirs.get(matter=story.clue_id).next_due_at is None
+    assert theirs.get(matter=case.id, primary=True).next_due_at is not None
+    assert_all_holds()

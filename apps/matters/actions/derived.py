@@ -92,7 +92,8 @@ def _nearest_due(
 ) -> dict[tuple[UUID, int], datetime]:
     """Find the nearest running due time of each matter as each of its readers may know it.
 
-    A root's is that of its dossier, so far as the department reads it.
+    A root's is that of its dossier, so far as the department reads it, and reads the root itself
+    as it is now: who has left a clue may still have a case that hangs on it.
     """
     nearest: dict[tuple[UUID, int], datetime] = {}
     for matter in dossiers:
@@ -102,6 +103,7 @@ def _nearest_due(
         for department, whys in readers[matter.pk].items():
             if whys == (Why.FORMER,):
                 continue
-            for key in {(matter.pk, department), (matter.root_id, department)}:
-                nearest[key] = min(nearest.get(key, due), due)
+            for pk in {matter.pk, matter.root_id}:
+                if readers.get(pk, {}).get(department) != (Why.FORMER,):
+                    nearest[pk, department] = min(nearest.get((pk, department), due), due)
     return nearest
