@@ -80,14 +80,14 @@ def _answer_hits(names: list[str]) -> None:
         clue__source_id__in=names, clue__concluded_at__isnull=False, approved_at__isnull=True
     )
     for hit in hits.select_related("clue"):
-        at = hit.clue.concluded_at
+        at: Any = hit.clue.concluded_at
         case = Matter.objects.filter(root=hit.clue.root_id, kind=Kind.CRIME_REFERRAL).first()
         leg = Transfer.objects.filter(parent=hit.clue.pk).order_by("pk")[0]
         handler, lead = (
             actor_of(User.objects.get(username=f"{role}.{leg.receiver.code}"), on=at.date())
             for role in ("handler", "lead")
         )
-        given = {"kind": Answer.REASON, "reason": "经核实，数量未达到追诉标准"}
+        given: dict[str, Any] = {"kind": Answer.REASON, "reason": "经核实，数量未达到追诉标准"}
         if case is not None:
             given = {"kind": Answer.REFERRAL, "referral": case.pk}
         answer_hit(hit.clue.pk, hit.pk, given=given, actor=handler, now=at)
