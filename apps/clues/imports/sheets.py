@@ -181,6 +181,8 @@ class SheetScan(Part):
         if self._tally.formulas > self._limits.formulas:
             raise FileRefused("too-many-formulas", "公式过多，请将公式转换为数值后再导入")
         master = attributes.get("si") if attributes.get("t") == "shared" else None
+        if self._row < 0 or self._column < 0:
+            return  # it stands in no cell, and the table reader does not see it either
         place = (self._row, self._column)
 
         def close(text: str) -> None:

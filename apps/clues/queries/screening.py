@@ -82,7 +82,10 @@ def wrong_cases(actor: Actor, *, now: datetime) -> Cases:
     """
     late = _late(now).filter(matter_id=OuterRef("matter_id"))
     rows = Access.objects.visible_to(actor).exclude(why=Why.FORMER)
-    rows = rows.filter(kind=Kind.CRIME_REFERRAL, open=True, primary=True).annotate(
+    wrong = Exists(late.filter(kind__in=(*_BEFORE_POLICE, *_AT_POLICE)))
+    rows = rows.filter(
+        wrong | Q(matter__status=Status.REFUSED), kind=Kind.CRIME_REFERRAL, open=True, primary=True
+    ).annotate(
         before=_truth(
             Exists(late.filter(kind__in=_BEFORE_POLICE)), Q(matter__status=Status.REFUSED)
         ),
@@ -92,8 +95,7 @@ def wrong_cases(actor: Actor, *, now: datetime) -> Cases:
         kernel.Flag.NOT_TRANSFERRED: [],
         kernel.Flag.NOT_FILED: [],
     }
-    wrong = rows.filter(Q(before=True) | Q(there=True))
-    for case, root, before, there in wrong.values_list(
+    for case, root, before, there in rows.values_list(
         "matter_id", "matter__root_id", "before", "there"
     ):
         if before:

@@ -271,5 +271,10 @@ def test_any_sheet_is_read_or_refused(data: str):
     assert reason is None or isinstance(reason, str)
 
 
+@pytest.mark.parametrize("data", ["<f/>", "<f>A1</f>", '<row r="1"><f/></row>'])
+def test_a_formula_outside_every_cell_is_no_value(data: str):
+    assert refusal(by_hand(data)) is None
+
+
 def test_limits_let_an_ordinary_list_through():
     assert refusal(one_sheet([["序号", "县(区)"], [1, "西固区"]])) is None
