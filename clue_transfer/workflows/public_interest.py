@@ -190,6 +190,8 @@ ROWS = (
     ),
 )
 
+_TALKS = "磋商的时间，办案规则未定天数"
+
 MACHINE = Machine(
     kind=Kind.PUBLIC_INTEREST,
     initial=Status.REGISTERED,
@@ -238,7 +240,8 @@ MACHINE = Machine(
     },
     no_clock_because={
         Status.REGISTERED: "线索评估和初步调查，办案规则未定天数",
-        Status.CONSULTING: "磋商的时间，办案规则未定天数",
+        Status.FILED: _TALKS,
+        Status.CONSULTING: _TALKS,
         Status.SUGGESTED: "以检察建议事项的回复期限计",
         Status.SUED: "审理期限由人民法院依诉讼法掌握，平台不另计时",
     },

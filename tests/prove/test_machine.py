@@ -22,6 +22,6 @@ def test_every_rule_of_cases_holds_through_long_games() -> None:
     play(Cases, games=40, steps=50, same=False)
 
     say(f"taken: {dict(Cases.moved)}, answered: {dict(Cases.answered)}")
-    assert Cases.moved["crime-referrals"] > 60
-    assert Cases.moved["detention-referrals"] > 10
+    assert Cases.moved["crime-referrals"] > 30
+    assert Cases.moved["detention-referrals"] > 5
     assert sum(Cases.answered[code] for code in REFUSED) > 100
