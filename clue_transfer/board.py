@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from clue_transfer.divisions import parent_of, within
 from clue_transfer.vocabulary import DeadlineKind, Kind, Status, Word
+from clue_transfer.workflows.crime_referral.rules import PoliceTrack
+from clue_transfer.workflows.opinion import OPINIONS, OpinionKind
 
 
 class Figure(Word):
@@ -31,7 +33,7 @@ DEFINITIONS: Mapping[Figure, str] = {
     Figure.TRANSFERS_LATE: "行政机关一方现已超过期限的移送期限，按期限种类",
     Figure.POLICE_LATE: "公安机关一方现已超过期限的接受、立案、复议、说明理由等期限，按期限种类",
     Figure.NON_FILINGS: "公安机关不予立案、撤案后尚未了结的移送，按所处环节",
-    Figure.OPINIONS_UNANSWERED: "已送达、受文单位尚未回复的检察意见、检察建议，按是否超过回复期限",
+    Figure.OPINIONS_UNANSWERED: "已送达、受文单位尚未回复的检察意见、检察建议，按文书和是否逾期",
 }
 ARTICLES: Mapping[Figure, tuple[str, ...]] = {
     Figure.UNANSWERED_HITS: ("国务院令第310号第3条", "环环监〔2017〕17号第5条"),
@@ -44,6 +46,7 @@ ARTICLES: Mapping[Figure, tuple[str, ...]] = {
 """On which texts a figure stands that no clock's rule tells."""
 LATE_BEFORE_POLICE = frozenset(
     {
+        DeadlineKind.STALE_DRAFT,
         DeadlineKind.TRANSFER_DECISION,
         DeadlineKind.TRANSFER_HANDOVER,
         DeadlineKind.CASE_SUPPLEMENT,
@@ -80,26 +83,54 @@ NOT_FILED: Mapping[Kind, frozenset[Status]] = {
     Kind.DETENTION_REFERRAL: frozenset({Status.REFUSED_BY_POLICE}),
 }
 """Where a case stands that the police have not filed, or not detained, and that is not over."""
+LONGER_TRACKS: Mapping[str, PoliceTrack] = {
+    "C09": PoliceTrack.SEVEN,
+    "C10": PoliceTrack.THIRTY,
+}
+"""By which rule the police have longer than the three days to decide (17号 9)."""
 UNANSWERED = frozenset({Status.SERVED, Status.URGED})
 """Where an opinion stands that its addressee has not replied to."""
 LATE, IN_TIME = "late", "in_time"
 
 
+class Paper(Word):
+    """What a reply is owed to."""
+
+    OPINION = "opinion", "检察意见"
+    SUGGESTION = "suggestion", "检察建议"
+    REVERSE_LINKAGE = "reverse_linkage", "反向衔接检察意见", "opinion by reverse linkage"
+
+
+PAPERS: Mapping[OpinionKind, Paper] = {
+    kind: Paper.OPINION if kind in OPINIONS else Paper.SUGGESTION for kind in OpinionKind
+} | {OpinionKind.PENALISE: Paper.REVERSE_LINKAGE}
+"""As what each kind is counted: that a penalty be imposed is asked for by reverse linkage."""
+
+
+def clock_stage(clock: str, *, rule: str) -> str:
+    """Name the stage at which a clock is late: its kind, and the track if it is a longer one."""
+    if clock == DeadlineKind.POLICE_FILING and rule in LONGER_TRACKS:
+        return f"{clock}.{LONGER_TRACKS[rule]}"
+    return clock
+
+
 def place_below(code: str, *, top: str) -> str:
     """Say under which division a case is counted: the top itself, its child, or another place.
 
-    What lies outside the top, since a department may have a part in it, is counted under its own
-    prefecture or province.
+    What lies outside the top, since a department may have a part in it, is counted under the
+    highest division around it that does not hold the top; what does hold it, by itself.
     """
-    if not within(code, top):
-        above = parent_of(code)
-        return code if above is None or parent_of(above) is None else above
     while code != top:
         above = parent_of(code)
-        if above is None or above == top:
+        if above is None or within(top, above):
             return code
         code = above
     return code
+
+
+def is_alone(place: str, *, top: str) -> bool:
+    """Whether a place is counted without what lies below it, where others are counted."""
+    return within(top, place)
 
 
 def summed(rows: Iterable[tuple[str, str, int]], *, top: str) -> dict[str, dict[str, int]]:

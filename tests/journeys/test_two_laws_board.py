@@ -166,6 +166,62 @@ def test_who_was_a_party_once_counts_it_no_longer() -> None:
     assert counts(Caller("police_officer", "620400-police")) == {"waits_for_me": 1}
 
 
+def test_a_longer_track_of_the_police_is_a_stage_of_its_own(clock: Any) -> None:
+    usual, longer = Referral().received(), Referral(subjects=[{"name": "某水泥厂"}]).received()
+    body = {"track": "seven", "reason": "线索需要查证"}
+    longer.take(longer.police["police_head"], "choose_track", body)
+
+    clock.move_to(on("2026-12-01"))
+
+    figure = board(Caller("procurator", OVER))[Figure.POLICE_LATE]
+    found = {row["label"]: rows(Caller("procurator", OVER), row["url"]) for row in figure["stages"]}
+    assert {label: [row["matter"] for row in each] for label, each in found.items()} == {
+        "公安立案审查": [usual.id],
+        "公安立案审查: 七日（线索需要查证）": [longer.id],
+    }
+
+
+def test_a_draft_that_nobody_reports_is_late_for_its_department_only(clock: Any) -> None:
+    case = Referral()
+
+    clock.move_to(on("2026-11-30"))
+
+    assert stages(case.sender.lead, Figure.TRANSFERS_LATE) == {"stale_draft": 1}
+    assert stages(Caller("procurator", OVER), Figure.TRANSFERS_LATE) == {}
+
+
+def test_what_has_no_reply_is_told_by_paper_and_standing(clock: Any) -> None:
+    over = Caller("procurator", OVER)
+    for kind in ("governance", "suggest_transfer", "penalise"):
+        Opinion(opinion_kind=kind).served()
+
+    clock.move_to(on("2026-11-25"))
+
+    assert stages(over, Figure.OPINIONS_UNANSWERED) == {
+        "opinion.late": 1,
+        "reverse_linkage.in_time": 1,
+        "suggestion.in_time": 1,
+    }
+    labels = {row["label"] for row in board(over)[Figure.OPINIONS_UNANSWERED]["stages"]}
+    assert "反向衔接检察意见: 未逾期" in labels
+
+
+def test_what_lies_around_the_own_division_is_not_mixed_with_it() -> None:
+    reader = Caller("lead", "620102-ecology")
+    near = Referral(sender="620102-ecology")
+    city = Opinion(by=OVER, addressee="620102-ecology").served()
+    assert near.read()["division"] == "620102"
+    assert city.read()["division"] == "620100"
+
+    figure = board(reader)[Figure.WAITS_FOR_ME]
+
+    found = {row["division"]: rows(reader, row["url"]) for row in figure["divisions"]}
+    assert {place: [row["matter"] for row in each] for place, each in found.items()} == {
+        "620100": [city.id],
+        "620102": [near.id],
+    }
+
+
 def test_a_division_narrows_and_shows_its_children(year: dict[str, Any]) -> None:
     above = Caller("procurator", PROCURATOR_ABOVE)
 

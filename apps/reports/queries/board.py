@@ -16,10 +16,20 @@ from apps.matters.rows import named
 from apps.organizations.queries import Directory
 from apps.reports.queries.figures import Rows, counted, rows_of, within_divisions
 from clue_transfer.actors import Actor
-from clue_transfer.board import ARTICLES, DEFINITIONS, IN_TIME, LATE, Figure, summed
+from clue_transfer.board import (
+    ARTICLES,
+    DEFINITIONS,
+    IN_TIME,
+    LATE,
+    Figure,
+    Paper,
+    is_alone,
+    summed,
+)
 from clue_transfer.divisions import within
 from clue_transfer.thresholds import Grade
 from clue_transfer.vocabulary import DeadlineKind, Kind, Status, Verb, called
+from clue_transfer.workflows.crime_referral.rules import PoliceTrack
 
 LIST = "/api/v1/two-laws/board/matters/"
 
@@ -81,21 +91,30 @@ def _places(
     top: str,
     directory: Directory,
 ) -> list[dict[str, Any]]:
-    totals: dict[str, int] = {}
-    for places in stages.values():
+    by_place: dict[str, dict[str, int]] = {}
+    for stage, places in sorted(stages.items()):
         for place, count in places.items():
-            totals[place] = totals.get(place, 0) + count
+            by_place.setdefault(place, {})[stage] = count
     found = []
-    for place, count in sorted(totals.items()):
+    for place, counts in sorted(by_place.items()):
         known = directory.division(place)
-        # What stands at the top itself is not what stands below it.
-        exactly = {"exactly": "true"} if place == top else {}
+        narrowed = {"division": place or "none"}
+        narrowed |= {"exactly": "true"} if place and is_alone(place, top=top) else {}
         found.append(
             {
                 "division": place,
                 "name": known.name if known else _("未填行政区划"),
-                "count": count,
-                "url": _url(figure, division=place or "none", **exactly),
+                "count": sum(counts.values()),
+                "url": _url(figure, **narrowed),
+                "stages": [
+                    {
+                        "stage": stage,
+                        "label": stage_label(figure, stage),
+                        "count": count,
+                        "url": _url(figure, stage=stage, **narrowed),
+                    }
+                    for stage, count in counts.items()
+                ],
             }
         )
     return found
@@ -118,9 +137,13 @@ def stage_label(figure: Figure, stage: str) -> str:
             kind, _dot, status = stage.partition(".")
             return str(word_for(called(Status(status), kind=kind)))
         case Figure.TRANSFERS_LATE | Figure.POLICE_LATE:
-            return str(word_for(DeadlineKind(stage)))
+            clock, _dot, track = stage.partition(".")
+            label = word_for(DeadlineKind(clock))
+            return f"{label}: {word_for(PoliceTrack(track))}" if track else str(label)
         case Figure.OPINIONS_UNANSWERED:
-            return {LATE: _("已逾期"), IN_TIME: _("未逾期")}[stage]
+            paper, _dot, standing = stage.partition(".")
+            stands = {LATE: _("已逾期"), IN_TIME: _("未逾期")}[standing]
+            return f"{word_for(Paper(paper))}: {stands}"
         case _:
             return str(word_for(Grade(stage)))
 

@@ -102,9 +102,21 @@ def _late(kinds: Collection[DeadlineKind]) -> Callable[[Actor, datetime], Rows]:
             state=DeadlineState.RUNNING,
             **{f"{due}__lt": now},
         )
-        return Rows(rows.annotate(stage=F("kind")), due="due_at", rule="rule")
+        return Rows(rows.annotate(stage=_clock_stage()), due="due_at", rule="rule")
 
     return read
+
+
+def _clock_stage() -> Case:
+    tracks = [
+        When(
+            kind=DeadlineKind.POLICE_FILING,
+            rule__code=rule,
+            then=Value(board.clock_stage(DeadlineKind.POLICE_FILING, rule=rule)),
+        )
+        for rule in board.LONGER_TRACKS
+    ]
+    return Case(*tracks, default=F("kind"), output_field=CharField())
 
 
 def _not_filed(actor: Actor, _now: datetime) -> Rows:
@@ -123,12 +135,19 @@ def _opinions(actor: Actor, now: datetime) -> Rows:
         due_at__lt=now,
     )
     rows = _open(actor, (Kind.OPINION,)).filter(matter__status__in=board.UNANSWERED)
-    stage = Case(
+    papers = [
+        When(matter__opinion__opinion_kind=kind, then=Value(str(paper)))
+        for kind, paper in board.PAPERS.items()
+    ]
+    standing = Case(
         When(Exists(late), then=Value(board.LATE)),
         default=Value(board.IN_TIME),
         output_field=CharField(),
     )
-    return Rows(rows.annotate(stage=stage), due="next_due_at")
+    rows = rows.annotate(
+        paper=Case(*papers, default=Value(""), output_field=CharField()), standing=standing
+    )
+    return Rows(rows.annotate(stage=_text("paper", "standing")), due="next_due_at")
 
 
 def _open(actor: Actor, kinds: Collection[Kind]) -> QuerySet[Any]:
