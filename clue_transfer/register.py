@@ -46,6 +46,15 @@ DECISIONS: Mapping[Kind, Mapping[Verb, Party]] = {
     },
 }
 """What each of the three organs enters: its decisions, by the scopes of 17号 34."""
+ORGANS = tuple(_OF)
+
+
+def verbs_of(organ: Party | None) -> list[str]:
+    """Name the decisions of one organ, or of all three."""
+    pairs = (pair for verbs in DECISIONS.values() for pair in verbs.items())
+    return sorted({str(verb) for verb, whose in pairs if organ in (None, whose)})
+
+
 DUE = frozenset(
     {
         DeadlineKind.TRANSFER_DECISION,

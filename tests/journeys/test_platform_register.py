@@ -61,6 +61,40 @@ def test_a_decision_entered_on_the_last_day_is_in_time(clock: Any) -> None:
     )
 
 
+def test_whose_decisions_of_which_days_are_asked_for(clock: Any) -> None:
+    early = Referral(subjects=[{"name": "兰州某印染厂"}]).received()
+    clock.move_to(on("2026-11-23"))
+    early.read()
+    early.take(early.police["police_head"], "file", NUMBER)
+    late = Referral().reported()
+    late.take(late.sender["head"], "approve_transfer", APPROVAL)
+    over = Caller("procurator", OVER)
+
+    def found(query: str) -> dict[str, list[str]]:
+        return {
+            row["id"]: [each["verb"] for each in row["entries"]] for row in register(over, query)
+        }
+
+    assert found("?organ=police") == {early.id: ["file"]}
+    assert found("?organ=procuratorate") == {}
+    assert found("?to=2026-11-20") == {early.id: ["approve_transfer", "transfer"]}
+    assert found("?from=2026-11-21") == {early.id: ["file"], late.id: ["approve_transfer"]}
+    assert found("?from=2026-11-21&organ=sender") == {late.id: ["approve_transfer"]}
+    assert found("?from=2026-11-21&to=2026-11-22") == {}
+    problem = refused(over.get("two-laws/register/?organ=court"), 400, "malformed")
+    assert problem["errors"][0]["pointer"] == "/query/organ"
+
+
+def test_detentions_are_narrowed_by_their_decisions_as_well() -> None:
+    case = Detention().sent()
+    query = "?kind=detention_referral&from=2026-11-20&organ="
+
+    [row] = register(case.sender.lead, f"{query}sender")
+
+    assert [each["verb"] for each in row["entries"]] == ["approve", "send"]
+    assert register(case.sender.lead, f"{query}police") == []
+
+
 def test_a_decision_that_is_due_and_not_there_is_missing(clock: Any) -> None:
     late, other = Referral().received(), Referral(sender=BAIYIN)
     clock.move_to(on("2026-11-25"))

@@ -14,10 +14,11 @@ from apps.common.api.pagination import KeysetPagination, Ordering, page
 from apps.common.api.problems import Malformed
 from apps.common.api.views import ActingRequest, ApiView, ApiViewSet
 from apps.common.api.wording import reader_language
-from apps.matters.api.lists import MatterList
+from apps.matters.api.lists import MatterList, valid
 from apps.matters.watching import watch
 from apps.organizations.queries import Directory, directory, stamp
 from apps.reports.api.filters import RegisterFilter
+from apps.reports.api.serializers import RegisterRowSerializer
 from apps.reports.queries.board import below, board, listed, listed_rows
 from apps.reports.queries.figures import (
     Rows,
@@ -140,7 +141,13 @@ class Register(MatterList):
 
     def rows(self, pks: list[UUID], *, former: frozenset[UUID]) -> list[dict[str, Any]]:
         """Build a page's rows; of what the department had once nothing was its to know since."""
-        rows = register_rows(pks, kind=self.kind, directory=directory(stamp()), now=timezone.now())
+        rows = register_rows(
+            pks,
+            kind=self.kind,
+            wanted=valid(RegisterFilter, self.request).entries,
+            directory=directory(stamp()),
+            now=timezone.now(),
+        )
         hidden: dict[str, Any] = {"entries": [], "missing": []}
         return [{**row, **hidden} if row["id"] in former else row for row in rows]
 
@@ -149,7 +156,7 @@ class Register(MatterList):
         parameters=[
             OpenApiParameter("kind", str, enum=[str(kind) for kind in DECISIONS]),
         ],
-        responses={200: OpenApiTypes.OBJECT},
+        responses=RegisterRowSerializer(many=True),
     )
     def list(self, request: ActingRequest) -> Response:
         """List cases, newest first."""

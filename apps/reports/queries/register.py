@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import BooleanField, Func
 
 from apps.common.api.wording import word_for
 from apps.common.prepared import PKS, Among, Prepared
@@ -14,7 +17,7 @@ from apps.deadlines.queries import kernel_rule
 from apps.matters.kinds import spec_of
 from apps.matters.rows import named
 from apps.organizations.queries import Directory
-from clue_transfer.register import DUE, ENTRY_RULE, Entered, entries
+from clue_transfer.register import DUE, ENTRY_RULE, Entered, Entry, entries
 from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Kind, Party, Status, called
 
 _COLUMN = {
@@ -24,8 +27,44 @@ _COLUMN = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """Which decisions are asked for: whose, and entered from when until when."""
+
+    organ: Party | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def hold(self, entry: Entry) -> bool:
+        """Whether a decision is one of them."""
+        return (
+            self.organ in (None, entry.organ)
+            and (self.since is None or self.since <= entry.entered_at)
+            and (self.until is None or entry.entered_at <= self.until)
+        )
+
+
+class Took(Func):
+    """Whether among stages one is of these verbs and was entered between two moments."""
+
+    conditional = True
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # Django passes more
+        """Write the search through the stages; a moment that is not given sets no bound."""
+        written = [compiler.compile(each) for each in self.get_source_expressions()]
+        (stages, own), (verbs, which), (since, first), (until, last) = written
+        text = (
+            f"EXISTS (SELECT FROM jsonb_array_elements({stages}) AS stage"
+            f" WHERE stage->>'verb' = ANY ({verbs}::text[])"
+            f" AND (stage->>'at')::timestamptz >= coalesce({since}::timestamptz, '-infinity')"
+            f" AND (stage->>'at')::timestamptz <= coalesce({until}::timestamptz, 'infinity'))"
+        )
+        return text, [*own, *which, *first, *last]
+
+
 def register_rows(
-    pks: list[UUID], *, kind: Kind, directory: Directory, now: datetime
+    pks: list[UUID], *, kind: Kind, wanted: Entries, directory: Directory, now: datetime
 ) -> list[dict[str, Any]]:
     """Show cases with what was entered and what is missing: three queries whatever the number."""
     found = {row["pk"]: row for row in _CASES[kind].read(pks=pks)}
@@ -66,6 +105,7 @@ def register_rows(
                         "state_label": word_for(entry.state),
                     }
                     for entry in entered
+                    if wanted.hold(entry)
                 ],
                 "missing": [
                     {
