@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from apps.deadlines.models import Rule
 from tests.client import Caller, ok
 from tests.referrals import APPROVAL, NUMBER, OVER, Detention, Referral
 from tests.stories import BAIYIN, LANZHOU, on, refused
@@ -146,3 +148,23 @@ def test_who_had_the_case_once_reads_no_later_decision() -> None:
     case.take(first, "reroute", {"police": "620400-police", "reason": "案发地不在本辖区"})
 
     assert [(row["entries"], row["missing"]) for row in register(first)] == [([], [])]
+
+
+def test_a_later_version_of_the_rule_counts_from_its_day_and_none_is_said() -> None:
+    Referral().received()
+    rule = Rule.objects.get(code="C27")
+    Rule.objects.create(
+        **{
+            **{field.name: getattr(rule, field.name) for field in rule._meta.fields},
+            "id": None,
+            "version": 2,
+            "limit": 3,
+            "effective_from": date(2027, 1, 1),
+        }
+    )
+    over = Caller("procurator", OVER)
+    assert register(over)[0]["days"] == 7
+
+    Rule.objects.filter(code="C27").update(effective_from=date(2027, 1, 1))
+
+    refused(over.get("two-laws/register/"), 409, "no-rule")

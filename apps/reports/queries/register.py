@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Func
+from django.db.models import BooleanField, Func, Q
+from django.utils.timezone import localdate
 
 from apps.common.api.wording import word_for
 from apps.common.prepared import PKS, Among, Prepared
 from apps.deadlines.models import Deadline, Rule
-from apps.deadlines.queries import kernel_rule
+from apps.deadlines.queries import NoRule, kernel_rule
 from apps.matters.kinds import spec_of
 from apps.matters.rows import named
 from apps.organizations.queries import Directory
+from clue_transfer.deadlines import DeadlineRule
 from clue_transfer.register import DUE, ENTRY_RULE, Entered, Entry, entries
 from clue_transfer.vocabulary import DeadlineKind, DeadlineState, Kind, Party, Status, called
 
@@ -66,9 +68,12 @@ class Took(Func):
 def register_rows(
     pks: list[UUID], *, kind: Kind, wanted: Entries, directory: Directory, now: datetime
 ) -> list[dict[str, Any]]:
-    """Show cases with what was entered and what is missing: three queries whatever the number."""
+    """Show cases with what was entered and what is missing: three queries whatever the number.
+
+    Raises NoRule where no version of the rule of entry is in force.
+    """
     found = {row["pk"]: row for row in _CASES[kind].read(pks=pks)}
-    rule = kernel_rule(Rule.objects.filter(code=ENTRY_RULE).order_by("-version")[0])
+    rule = _entry_rule(on=localdate(now))
     late: dict[UUID, list[Mapping[str, Any]]] = {}
     for clock in _LATE.read(pks=pks):
         if clock["due_at"] < now:
@@ -122,6 +127,16 @@ def register_rows(
             }
         )
     return shown
+
+
+def _entry_rule(*, on: date) -> DeadlineRule:
+    """Read the version of the rule in force; no clock runs under it, so no rulebook has it."""
+    rows = Rule.objects.filter(code=ENTRY_RULE, effective_from__lte=on)
+    rows = rows.filter(Q(effective_until__isnull=True) | Q(effective_until__gte=on))
+    row = rows.order_by("-version").first()
+    if row is None:
+        raise NoRule(what=ENTRY_RULE)
+    return kernel_rule(row)
 
 
 def _cases(kind: Kind) -> Prepared:
