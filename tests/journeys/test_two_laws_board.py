@@ -240,6 +240,7 @@ def test_bad_questions_are_answered_with_the_parameter() -> None:
         ("board/?division=999999", "/query/division"),
         ("board/matters/?figure=everything", "/query/figure"),
         ("board/matters/?figure=police_late&division=12", "/query/division"),
+        ("board/matters/?figure=police_late&division=620100&exactly=maybe", "/query/exactly"),
         ("board/?page=2", "/query/page"),
     ):
         problem = refused(over.get(f"two-laws/{query}"), 400, "malformed")

@@ -97,8 +97,13 @@ def _narrowed(found: Rows, request: ActingRequest, *, among: Directory) -> Rows:
     division = asked_division(request, among=among)
     if not division:
         return found
-    exactly = query.get("exactly") == "true"
-    codes = {division} if exactly else below(division, directory=among)
+    exactly = query.get("exactly", "false")
+    if exactly not in ("true", "false"):
+        raise Malformed(
+            "查询参数有误",
+            errors=[FieldError("/query/exactly", "invalid", "应为true或false")],
+        )
+    codes = {division} if exactly == "true" else below(division, directory=among)
     return within_divisions(found, codes=codes)
 
 
